@@ -1,0 +1,97 @@
+//! What a feed lists, and what is known of a feed between visits.
+
+use crate::domain::id::{EntryId, OutletId, short_hash};
+use crate::domain::outcome::{Outcome, PollOutcome};
+use crate::domain::time::Timestamp;
+
+/// One item of a parsed feed document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedItem {
+    /// The feed's own id of it, if any.
+    pub id: String,
+    /// Absolute address.
+    pub url: String,
+    /// Title as text, entities decoded.
+    pub title: String,
+    /// Summary as text, markup removed.
+    pub summary: String,
+    /// `None` when absent or unreadable, never "now".
+    pub published_at: Option<Timestamp>,
+    /// Likewise.
+    pub updated_at: Option<Timestamp>,
+}
+
+/// A page that is to be visited, or was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// See [`entry_id`].
+    pub id: EntryId,
+    /// Outlet whose feed listed it.
+    pub outlet: OutletId,
+    /// Feed that listed it first.
+    pub feed_url: String,
+    /// Canonical form of the listed address.
+    pub url: String,
+    /// Title in the feed.
+    pub title: String,
+    /// Date in the feed.
+    pub published_at: Option<Timestamp>,
+    /// When it was first seen.
+    pub found_at: Timestamp,
+    /// Visits that failed so far and may be tried again.
+    pub attempts: u32,
+}
+
+/// The id of the entry for `url` (canonical form) of `outlet`.
+pub fn entry_id(outlet: &OutletId, url: &str) -> EntryId {
+    EntryId::new(short_hash([outlet.as_str().as_bytes(), url.as_bytes()]))
+}
+
+/// What is known of a feed between visits.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FeedState {
+    /// Sent back as `If-None-Match`.
+    pub etag: Option<String>,
+    /// Sent back as `If-Modified-Since`.
+    pub last_modified: Option<String>,
+    /// SHA-256 of the last body: servers without validators repeat themselves too.
+    pub body_hash: Option<String>,
+    /// Not to be visited before.
+    pub next_poll_at: Option<Timestamp>,
+    /// Failed visits in a row.
+    pub failures: u32,
+}
+
+/// One visit of a feed, for the log that staff read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Poll {
+    /// Outlet of the feed.
+    pub outlet: OutletId,
+    /// The feed.
+    pub feed_url: String,
+    /// When.
+    pub polled_at: Timestamp,
+    /// How it ended.
+    pub outcome: PollOutcome,
+    /// HTTP status, if an answer came.
+    pub http_status: Option<u16>,
+    /// Items listed.
+    pub items: u32,
+    /// Of these, never seen before.
+    pub new_items: u32,
+    /// What went wrong, or what was repaired while reading.
+    pub detail: String,
+}
+
+/// How the visit of an entry ended, for the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntryEnd {
+    /// Which entry.
+    pub id: EntryId,
+    /// How.
+    pub outcome: Outcome,
+    /// When.
+    pub ended_at: Timestamp,
+    /// The reason in words, empty for kept pages.
+    pub detail: String,
+}

@@ -1,0 +1,23 @@
+//! The types of the domain and their rules: what the words of the product mean.
+//!
+//! Nothing here reads a disk, a network or a clock; "now" is always an argument. Every other
+//! module speaks in these types, and what crosses a queue or the store is one of them.
+//!
+//! Files follow the data: [`id`], [`time`], then definitions ([`outlet`], [`rule`], [`plan`],
+//! [`catalog`]), then what a crawl makes of them ([`entry`], [`page`], [`article`],
+//! [`outcome`]), then what is concluded ([`hit`], [`review`], [`tally`]).
+
+pub mod article;
+pub mod catalog;
+pub mod clock;
+pub mod entry;
+pub mod hit;
+pub mod id;
+pub mod outcome;
+pub mod outlet;
+pub mod page;
+pub mod plan;
+pub mod review;
+pub mod rule;
+pub mod tally;
+pub mod time;

@@ -1,0 +1,65 @@
+//! How an item ends: exactly one word for each, the same in counter, log, store and screen.
+
+use crate::domain::article::{UnknownWord, words};
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+words! {
+    /// How the visit of one feed entry's page ended.
+    Outcome {
+        /// A new article was stored.
+        Kept = "kept",
+        /// The page was fetched again and had changed: a new revision was stored.
+        Revised = "revised",
+        /// The page was fetched again and had not changed.
+        Unchanged = "unchanged",
+        /// The canonical address belongs to an article that is already stored.
+        Duplicate = "duplicate",
+        /// The address or the page is not an article of this outlet.
+        NotArticle = "not_article",
+        /// A page without title or any text.
+        NoText = "no_text",
+        /// Published before the crawl's horizon.
+        TooOld = "too_old",
+        /// robots.txt refuses the address.
+        RobotsDenied = "robots_denied",
+        /// The address leads to a private network, another scheme or too many redirects.
+        Blocked = "blocked",
+        /// 404 or 410.
+        Gone = "gone",
+        /// Another HTTP error, after all tries.
+        FailedHttp = "failed_http",
+        /// Name, connection, TLS or time-out trouble, after all tries.
+        FailedNetwork = "failed_network",
+        /// The body is larger than the cap.
+        FailedTooLarge = "failed_too_large",
+        /// The page could not be read at all (a binary file, broken compression).
+        FailedParse = "failed_parse",
+    }
+}
+
+words! {
+    /// How one visit of a feed ended.
+    PollOutcome {
+        /// Parsed, at least one entry.
+        Read = "read",
+        /// 304 or the same bytes as last time.
+        NotModified = "not_modified",
+        /// Parsed, no entry at all.
+        Empty = "empty",
+        /// robots.txt refuses the address.
+        RobotsDenied = "robots_denied",
+        /// Refused by the address guard.
+        Blocked = "blocked",
+        /// 404 or 410.
+        Gone = "gone",
+        /// Another HTTP error.
+        FailedHttp = "failed_http",
+        /// Name, connection, TLS or time-out trouble.
+        FailedNetwork = "failed_network",
+        /// Larger than the cap.
+        FailedTooLarge = "failed_too_large",
+        /// Not a feed.
+        FailedParse = "failed_parse",
+    }
+}

@@ -1,0 +1,39 @@
+//! A fetched document, kept as evidence.
+
+use crate::domain::id::{PageId, content_hash, short_hash};
+use crate::domain::time::Timestamp;
+
+/// One answer of a server, as it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// Address asked for.
+    pub url: String,
+    /// Address that answered, after redirects.
+    pub final_url: String,
+    /// When the answer was complete.
+    pub fetched_at: Timestamp,
+    /// HTTP status.
+    pub http_status: u16,
+    /// Response headers in order, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// Payload after transfer and content decoding.
+    pub body: Vec<u8>,
+}
+
+impl Page {
+    /// Hash of address, instant and payload.
+    pub fn id(&self) -> PageId {
+        let at = self.fetched_at.timestamp().to_be_bytes();
+        PageId::new(short_hash([self.url.as_bytes(), &at, &self.body]))
+    }
+
+    /// SHA-256 of the payload.
+    pub fn body_hash(&self) -> String {
+        content_hash([self.body.as_slice()])
+    }
+
+    /// The first header called `name` (lower case).
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+}

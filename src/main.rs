@@ -1,0 +1,3 @@
+//! The `diembao` command.
+
+fn main() {}
