@@ -3,6 +3,7 @@
 use crate::domain::article::{Genre, Language};
 use crate::domain::id::{ArticleId, OutletId, RuleId, StoryId, TaskId, UnitId};
 use crate::domain::plan::CountingRule;
+use crate::domain::review::Review;
 use crate::domain::time::{Period, Timestamp};
 use serde::Serialize;
 
@@ -164,4 +165,31 @@ impl QuotaState {
     pub fn share_met(&self) -> f64 {
         self.official().count() as f64 / f64::from(self.target)
     }
+}
+
+/// What the store knows of one article at some moment, before reviews and stories are applied.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ArticleFacts {
+    /// The article.
+    pub id: ArticleId,
+    /// Its canonical address.
+    pub url: String,
+    /// Headline of the revision valid at that moment.
+    pub title: String,
+    /// Its outlet.
+    pub outlet: OutletId,
+    /// Publication of that revision.
+    pub published_at: Option<Timestamp>,
+    /// Language of that revision.
+    pub language: Language,
+    /// Form, as classified.
+    pub genre: Genre,
+    /// The agency it is credited to.
+    pub wire_credit: Option<String>,
+    /// Its family of copies; its own id when it has none.
+    pub story: StoryId,
+    /// Rules that matched, and whether each was the leading theme.
+    pub hits: Vec<(RuleId, bool)>,
+    /// The verdicts valid at that moment, one per rule.
+    pub reviews: Vec<Review>,
 }
