@@ -1,1 +1,21 @@
-//! Not written yet.
+//! The one idea of "a word": cleaning, tokens, spelling keys, near-copies, language, acronyms.
+//!
+//! Takes text as outlets really write it (decomposed Unicode, two ways of placing tone marks,
+//! zero-width rubbish) and gives words that can be compared with `==`. Works on its arguments
+//! alone, never fails and never panics: text without words has no words.
+//!
+//! Files in the order of the work: `clean` (characters), `syllable` (the spelling key of one
+//! word), `tokens` (words with their places), then what is built on words: [`fingerprint`],
+//! [`language`], [`acronym`]. Read [`tokens()`] first.
+
+mod clean;
+mod syllable;
+mod tokens;
+
+pub mod acronym;
+pub mod fingerprint;
+pub mod language;
+
+pub use clean::normalise;
+pub use syllable::{fold, has_marks};
+pub use tokens::{Token, phrase_words, tokens};

@@ -1,0 +1,142 @@
+//! Near-copies: a fingerprint to find candidates by, and the exact likeness of two texts.
+//!
+//! MinHash with 128 functions over shingles of three words, cut into 64 bands of two: two texts
+//! that share one band are worth an exact look. All constants are fixed, so fingerprints stored
+//! by one machine are found by another.
+
+use super::tokens::phrase_words;
+use std::collections::HashSet;
+
+/// Words in a row that are compared as one.
+const SHINGLE_WORDS: usize = 3;
+/// Bands of a fingerprint.
+const BANDS: usize = 64;
+/// Hash functions of a band.
+const ROWS: usize = 2;
+/// Shorter texts (captions, video stubs) resemble each other by accident.
+const MIN_WORDS: usize = 20;
+
+/// What to look for in the store to find near-copies of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// 64 numbers, each with its own place: band 3 is only comparable with band 3.
+    pub bands: Vec<i64>,
+}
+
+/// How much two texts have in common, each from 0.0 to 1.0.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Similarity {
+    /// Shared shingles among all shingles of both.
+    pub jaccard: f64,
+    /// Shared shingles among those of the shorter text.
+    pub containment: f64,
+}
+
+/// The fingerprint of `text`, or `None` below 20 words.
+pub fn fingerprint(text: &str) -> Option<Fingerprint> {
+    let words = phrase_words(text);
+    if words.len() < MIN_WORDS {
+        return None;
+    }
+    let shingles = shingles(&words);
+    let least = |function: u64| {
+        // Multiply-add with an odd factor: an order of the shingles that looks random.
+        let factor = mix(2 * function) | 1;
+        let offset = mix(2 * function + 1);
+        shingles.iter().map(|shingle| shingle.wrapping_mul(factor).wrapping_add(offset)).min()
+    };
+    let band = |band: usize| {
+        let first = (band * ROWS) as u64;
+        let rows = (first..first + ROWS as u64).filter_map(least);
+        rows.fold(mix(band as u64), |hash, row| mix(hash ^ row)).cast_signed()
+    };
+    Some(Fingerprint { bands: (0..BANDS).map(band).collect() })
+}
+
+/// The exact likeness of two texts. Texts without words are like nothing.
+pub fn similarity(a: &str, b: &str) -> Similarity {
+    let (a, b) = (shingles(&phrase_words(a)), shingles(&phrase_words(b)));
+    let shared = a.intersection(&b).count();
+    let share = |of: usize| if of == 0 { 0.0 } else { shared as f64 / of as f64 };
+    Similarity {
+        jaccard: share(a.len() + b.len() - shared),
+        containment: share(a.len().min(b.len())),
+    }
+}
+
+/// Hashes of all three words in a row; texts of one or two words are one shingle.
+fn shingles(words: &[String]) -> HashSet<u64> {
+    if words.is_empty() {
+        return HashSet::new();
+    }
+    words.windows(SHINGLE_WORDS.min(words.len())).map(hash_words).collect()
+}
+
+/// FNV-1a over the words with a border after each, then mixed.
+fn hash_words(words: &[String]) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for word in words {
+        for byte in word.bytes().chain([0xff]) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    mix(hash)
+}
+
+/// The finaliser of splitmix64: every bit of the result depends on every bit of `value`.
+fn mix(value: u64) -> u64 {
+    let mut hash = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    hash ^ (hash >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A text of `count` distinct words, starting with number `from`.
+    fn text(from: usize, count: usize) -> String {
+        (from..from + count).map(|number| format!("từ{number} ")).collect()
+    }
+
+    fn shared_bands(a: &str, b: &str) -> usize {
+        let (a, b) = (fingerprint(a).unwrap(), fingerprint(b).unwrap());
+        a.bands.iter().zip(&b.bands).filter(|(a, b)| a == b).count()
+    }
+
+    #[test]
+    fn near_copies_share_bands_and_strangers_do_not() {
+        let original = text(0, 300);
+        assert_eq!(shared_bands(&original, &original.to_uppercase()), 64);
+        assert!(shared_bands(&original, &text(30, 300)) > 20, "a tenth cut");
+        assert!(shared_bands(&original, &text(150, 150)) > 5, "half of it");
+        assert_eq!(shared_bands(&original, &text(1000, 300)), 0);
+    }
+
+    #[test]
+    fn likeness_is_counted_exactly() {
+        let cases = [
+            ("same", text(0, 50), text(0, 50), 1.0, 1.0),
+            ("half kept", text(0, 102), text(0, 52), 0.5, 1.0),
+            ("nothing shared", text(0, 50), text(100, 50), 0.0, 0.0),
+            ("two words", "Số hóa".to_owned(), "số hoá".to_owned(), 1.0, 1.0),
+            ("empty", String::new(), String::new(), 0.0, 0.0),
+        ];
+        for (what, a, b, jaccard, containment) in cases {
+            assert_eq!(similarity(&a, &b), Similarity { jaccard, containment }, "{what}");
+        }
+    }
+
+    #[test]
+    fn captions_have_no_fingerprint() {
+        assert_eq!(fingerprint(&text(0, 19)), None);
+        assert_eq!(fingerprint(&text(0, 20)).unwrap().bands.len(), 64);
+    }
+
+    #[test]
+    fn stored_fingerprints_stay_valid() {
+        let bands = fingerprint(&text(0, 20)).unwrap().bands;
+        assert_eq!(bands[..3], [-5356936740591692425, 4908646918598739278, 7627528989140020393]);
+    }
+}
