@@ -1,1 +1,18 @@
-//! Not written yet.
+//! Fetches feeds and pages from the outlets, politely and safely.
+//!
+//! Takes addresses and what is known of a feed; gives documents as they came ([`Page`]), or a
+//! [`FetchError`] that says how the visit ends and whether to try again. Of all modules only
+//! this one speaks HTTP outwards.
+//!
+//! Files follow the order of one visit: [`guard`] decides what may be connected to, [`robots`]
+//! what the outlet allows, [`hosts`] when it is this host's turn, [`http`] fetches, [`feed`]
+//! reads what a feed lists. Read [`http::Http::get`] first.
+
+pub mod feed;
+pub mod guard;
+pub mod hosts;
+pub mod http;
+pub mod robots;
+
+pub use feed::{FeedError, FeedFormat, ParsedFeed};
+pub use http::{FetchError, Fetched, Http, HttpConfig, Request, Retry};

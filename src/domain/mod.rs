@@ -7,6 +7,7 @@
 //! [`catalog`]), then what a crawl makes of them ([`entry`], [`page`], [`article`],
 //! [`outcome`]), then what is concluded ([`hit`], [`review`], [`tally`]).
 
+pub mod address;
 pub mod article;
 pub mod catalog;
 pub mod clock;

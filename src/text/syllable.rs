@@ -74,7 +74,7 @@ pub fn fold(word: &str) -> String {
         match split_vietnamese(letter) {
             Some((plain, _)) => out.push(unhooked(plain)),
             None if letter.is_ascii() => out.push(letter),
-            None => out.extend(once_decomposed(letter)),
+            None => out.extend(without_marks(letter)),
         }
     }
     out
@@ -85,7 +85,7 @@ pub fn has_marks(text: &str) -> bool {
     !text.is_ascii()
         && text.chars().flat_map(char::to_lowercase).any(|letter| match split_vietnamese(letter) {
             Some((plain, tone)) => tone > 0 || unhooked(plain) != plain,
-            None => is_combining_mark(letter) || once_decomposed(letter).ne([letter]),
+            None => is_combining_mark(letter) || without_marks(letter).ne([letter]),
         })
 }
 
@@ -102,7 +102,7 @@ fn unhooked(letter: char) -> char {
 }
 
 /// The letter without combining marks.
-fn once_decomposed(letter: char) -> impl Iterator<Item = char> {
+fn without_marks(letter: char) -> impl Iterator<Item = char> {
     use unicode_normalization::char::canonical_combining_class;
     std::iter::once(letter).nfd().filter(|part| canonical_combining_class(*part) == 0)
 }

@@ -35,7 +35,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
 }
 
 /// The words of a phrase as a rule or a query writes it, one for each position: wholes are left
-/// out in favour of their parts, so that `KH&CN` is found in `KH&CN` and in `KH và CN` is not.
+/// out in favour of their parts, which follow each other in every text that has the whole.
 pub fn phrase_words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for token in tokens(text) {

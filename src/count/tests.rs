@@ -1,0 +1,232 @@
+//! Counting on small worlds made by hand.
+
+use super::*;
+use crate::domain::article::{Genre, Language};
+use crate::domain::id::{OutletId, RuleId};
+use crate::domain::plan::*;
+use crate::domain::review::{Review, Verdict};
+use crate::domain::tally::{ArticleFacts, QuotaStatus};
+use crate::domain::time::{Period, Timestamp, parse_moment};
+use proptest::prelude::*;
+use std::num::NonZeroU32;
+
+fn moment(text: &str) -> Timestamp {
+    parse_moment(text).unwrap()
+}
+
+fn period(from: &str, until: &str) -> Period {
+    Period { from: from.parse().unwrap(), until: until.parse().unwrap() }
+}
+
+fn fact(id: &str, outlet: &str, day: &str, story: &str, rules: &[&str]) -> ArticleFacts {
+    ArticleFacts {
+        id: id.into(),
+        url: format!("https://{outlet}.example/{id}"),
+        title: id.to_owned(),
+        outlet: outlet.into(),
+        published_at: (!day.is_empty()).then(|| moment(day)),
+        language: Language::Vietnamese,
+        genre: Genre::News,
+        wire_credit: None,
+        story: story.into(),
+        hits: rules.iter().map(|rule| (RuleId::from(*rule), *rule == "T5")).collect(),
+        reviews: vec![],
+    }
+}
+
+fn verdict(on: &str, rule: &str, verdict: Verdict) -> Review {
+    Review {
+        article: on.into(),
+        rule: rule.into(),
+        verdict,
+        reviewer: "an".into(),
+        reason: String::new(),
+        recorded_at: moment("2025-09-01"),
+    }
+}
+
+fn plan(target: u32, counting: CountingRule) -> Plan {
+    let quota = Quota {
+        target: NonZeroU32::new(target).unwrap(),
+        topic: "B1".into(),
+        accepted: vec!["a".into(), "b".into()],
+        period: period("2025-08-01", "2025-08-31"),
+        counting,
+    };
+    Plan {
+        id: "p".into(),
+        number: String::new(),
+        title: String::new(),
+        issuer: String::new(),
+        issued: None,
+        parent: None,
+        period: period("2025-08-01", "2025-09-30"),
+        notes: String::new(),
+        themes: vec![PlanTheme { number: 1, code: 5, title: None }],
+        channels: vec![Channel {
+            id: "press".into(),
+            name: "Báo chí".into(),
+            outlets: vec!["a".into(), "b".into(), "c".into()],
+            note: String::new(),
+        }],
+        units: vec![Unit {
+            id: "u".into(),
+            name: "Đơn vị".into(),
+            outlets: vec!["b".into()],
+            role: String::new(),
+        }],
+        tasks: vec![Task {
+            id: "B1".into(),
+            group: String::new(),
+            title: String::new(),
+            units: vec!["u".into()],
+            coordinating: vec![],
+            duty: Duty::Quota(quota),
+        }],
+        reports: vec![],
+    }
+}
+
+#[test]
+fn a_story_of_three_copies_counts_by_each_rule_as_it_says() {
+    let facts = [
+        fact("1", "a", "2025-08-02", "1", &["T5"]),
+        fact("2", "a", "2025-08-03", "1", &["T5"]),
+        fact("3", "b", "2025-08-04", "1", &["T5"]),
+        fact("4", "c", "2025-08-04", "4", &["T5"]),
+    ];
+    let table = coverage(
+        &plan(1, CountingRule::Each),
+        &counted_articles(&facts),
+        period("2025-08-01", "2025-09-30"),
+        Dimension::Channel,
+    );
+    let total = &table.rows[0].cells.total;
+    let counts = CountingRule::ALL.iter().map(|rule| total.under(*rule).count());
+    assert_eq!(counts.collect::<Vec<_>>(), [4, 3, 2, 2]);
+}
+
+#[test]
+fn the_original_is_the_earliest_without_a_wire_credit() {
+    let mut first = fact("1", "a", "2025-08-02", "1", &[]);
+    first.wire_credit = Some("TTXVN".into());
+    let later = fact("2", "b", "2025-08-03", "1", &[]);
+    let undated = fact("0", "c", "", "1", &[]);
+    let original = |facts: &[ArticleFacts]| {
+        let counted = counted_articles(facts);
+        let ids = counted.iter().filter(|article| article.original).map(|article| &article.id);
+        ids.map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(original(&[first.clone(), undated, later]), ["2"]);
+    assert_eq!(original(&[first]), ["1"]);
+}
+
+#[test]
+fn reviews_take_away_and_put_in_and_the_leading_theme_follows() {
+    let mut facts = [fact("1", "a", "2025-08-02", "1", &["scope", "T4", "T5", "B1"])];
+    facts[0].reviews =
+        vec![verdict("1", "T5", Verdict::Rejected), verdict("1", "T9", Verdict::Added)];
+    let counted = &counted_articles(&facts)[0];
+    assert_eq!(counted.rules, ["scope", "T4", "B1", "T9"].map(RuleId::from));
+    assert_eq!(counted.primary, Some("T4".into()));
+}
+
+#[test]
+fn an_article_counts_in_the_month_of_its_day_in_vietnam_and_undated_ones_apart() {
+    let mut late = fact("1", "a", "2025-08-31", "1", &["T5"]);
+    late.published_at = Some("2025-08-31T17:30:00Z".parse().unwrap());
+    let mut english = fact("3", "a", "2025-08-05", "3", &["T5"]);
+    english.language = Language::English;
+    let facts = [late, fact("2", "b", "", "2", &["T5"]), english];
+    let plan = plan(1, CountingRule::Each);
+    let table = coverage(&plan, &counted_articles(&facts), plan.period, Dimension::Month);
+    assert_eq!(table.columns, ["2025-08", "2025-09"]);
+    let counts: Vec<_> = table.rows[0].cells.columns.iter().map(|cell| cell.each.count()).collect();
+    assert_eq!((counts, table.undated.each.count()), (vec![0, 1], 1));
+}
+
+#[test]
+fn the_unit_column_holds_the_outlets_that_the_unit_publishes() {
+    let facts =
+        [fact("1", "a", "2025-08-02", "1", &["T5"]), fact("2", "b", "2025-08-02", "2", &["T5"])];
+    let plan = plan(1, CountingRule::Each);
+    let table = coverage(&plan, &counted_articles(&facts), plan.period, Dimension::Unit);
+    assert_eq!(table.columns, ["u"]);
+    assert_eq!(table.rows[0].cells.columns[0].each.articles()[0].id, "2".into());
+}
+
+#[test]
+fn a_quota_is_met_on_pace_at_risk_missed_blind_or_not_started() {
+    let facts: Vec<_> = (1..=10)
+        .map(|n| fact(&n.to_string(), "a", &format!("2025-08-{n:02}"), &n.to_string(), &["B1"]))
+        .collect();
+    let all_read = |_: &OutletId, _: Period| true;
+    let cases = [
+        ("reached", 10, "2025-08-10", true, QuotaStatus::Met),
+        ("a third of the way with half done", 20, "2025-08-10", true, QuotaStatus::OnPace),
+        ("half of the way with a quarter done", 40, "2025-08-15", true, QuotaStatus::AtRisk),
+        ("last day but one", 20, "2025-08-30", true, QuotaStatus::AtRisk),
+        ("over", 20, "2025-08-31", true, QuotaStatus::Missed),
+        ("over, but an outlet was never read", 20, "2025-09-10", false, QuotaStatus::Blind),
+        ("before the first day", 20, "2025-07-31", true, QuotaStatus::NotStarted),
+    ];
+    for (what, target, as_of, read, expected) in cases {
+        let known: Vec<_> =
+            facts.iter().filter(|fact| fact.published_at <= Some(moment(as_of))).cloned().collect();
+        let only_a = |outlet: &OutletId, _: Period| read || outlet.as_str() == "a";
+        let plan = plan(target, CountingRule::Each);
+        let states = quota_states(&plan, &counted_articles(&known), moment(as_of), only_a);
+        assert_eq!(states[0].status, expected, "{what}");
+    }
+    let plan = plan(20, CountingRule::Each);
+    let state = &quota_states(&plan, &counted_articles(&facts), moment("2025-08-17"), all_read)[0];
+    assert_eq!((state.official().count(), state.blind_outlets.len()), (10, 0));
+    assert!((state.needed_per_week.unwrap() - 5.0).abs() < 0.001);
+    assert!((state.expected - 20.0 * 17.0 / 31.0).abs() < 0.001);
+}
+
+#[test]
+fn a_quota_leaves_out_other_outlets_topics_days_and_languages() {
+    let mut english = fact("5", "a", "2025-08-05", "5", &["B1"]);
+    english.language = Language::English;
+    let facts = [
+        fact("1", "c", "2025-08-05", "1", &["B1"]),
+        fact("2", "a", "2025-08-05", "2", &["T5"]),
+        fact("3", "a", "2025-09-01", "3", &["B1"]),
+        fact("4", "a", "", "4", &["B1"]),
+        english,
+        fact("6", "b", "2025-08-31", "6", &["B1"]),
+    ];
+    let plan = plan(20, CountingRule::Each);
+    let counted = counted_articles(&facts);
+    let state = &quota_states(&plan, &counted, moment("2025-08-31"), |_, _| true)[0];
+    let ids: Vec<_> = state.official().articles().iter().map(|a| a.id.to_string()).collect();
+    assert_eq!(ids, ["6"]);
+}
+
+proptest! {
+    /// Whatever the world, the ways stand in one order, and columns of months add up to the total.
+    #[test]
+    fn each_counts_at_least_per_outlet_at_least_per_story_at_least_originals(
+        world in proptest::collection::vec((0u8..3, 1u32..60, 0u8..6), 0..40)
+    ) {
+        let facts: Vec<_> = world.iter().enumerate().map(|(n, (outlet, day, story))| {
+            let outlet = ["a", "b", "c"][usize::from(*outlet)];
+            let day = moment("2025-07-31") + chrono::Duration::days(i64::from(*day));
+            let mut fact = fact(&n.to_string(), outlet, "", &format!("s{story}"), &["T5"]);
+            fact.published_at = Some(day);
+            fact
+        }).collect();
+        let plan = plan(1, CountingRule::Each);
+        let table = coverage(&plan, &counted_articles(&facts), plan.period, Dimension::Month);
+        let cells = &table.rows[0].cells;
+        for ways in cells.columns.iter().chain([&cells.total]) {
+            let counts: Vec<_> =
+                CountingRule::ALL.iter().map(|rule| ways.under(*rule).count()).collect();
+            prop_assert!(counts.is_sorted_by(|a, b| a >= b), "{counts:?}");
+        }
+        let by_month: usize = cells.columns.iter().map(|cell| cell.each.count()).sum();
+        prop_assert_eq!(by_month, cells.total.each.count());
+        prop_assert_eq!(by_month, facts.len());
+    }
+}

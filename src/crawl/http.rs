@@ -1,0 +1,422 @@
+//! Fetches one document: guard, robots.txt, the host's turn, redirects, size cap.
+
+use crate::crawl::guard::{GuardedDns, Refused, Resolver, check};
+use crate::crawl::hosts::{Host, Hosts};
+use crate::crawl::robots::{self, Robots};
+use crate::domain::clock::Clock;
+use crate::domain::entry::FeedState;
+use crate::domain::outcome::{Outcome, PollOutcome};
+use crate::domain::page::Page;
+use reqwest::{Client, Response, header, redirect};
+use std::error::Error;
+use std::sync::Arc;
+use std::time::Duration;
+use url::Url;
+
+/// RFC 9309 asks for at least five for robots.txt; browsers stop at twenty. Feeds that need more
+/// than this are loops.
+const MOST_REDIRECTS: usize = 5;
+
+/// How long a robots.txt is believed (RFC 9309 section 2.4).
+const ROBOTS_AGE_H: i64 = 24;
+
+/// How the crawl behaves towards outlets.
+#[derive(Debug, Clone)]
+pub struct HttpConfig {
+    /// Sent as `User-Agent`; names a way to reach whoever runs this crawl.
+    pub user_agent: String,
+    /// The product name that robots.txt rules are matched with.
+    pub robots_agent: String,
+    /// Pause between two requests to one host.
+    pub delay: Duration,
+    /// Time to connect.
+    pub connect_timeout: Duration,
+    /// Time for a whole answer, body included.
+    pub timeout: Duration,
+    /// Where names are looked up.
+    pub resolver: Resolver,
+}
+
+impl HttpConfig {
+    /// Polite defaults; `contact` is an address or page of whoever runs this crawl.
+    pub fn new(contact: &str) -> Self {
+        Self {
+            user_agent: format!("diembao/{} (+{contact})", env!("CARGO_PKG_VERSION")),
+            robots_agent: "diembao".to_owned(),
+            delay: Duration::from_secs(2),
+            connect_timeout: Duration::from_secs(10),
+            timeout: Duration::from_secs(60),
+            resolver: Resolver::System,
+        }
+    }
+}
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// The address.
+    pub url: &'a Url,
+    /// Validators of the last visit, for a conditional GET.
+    pub known: Option<&'a FeedState>,
+    /// Hosts that may lie on a private network: those of an outlet marked local.
+    pub trusted_hosts: &'a [String],
+    /// Largest body, after decompression.
+    pub cap_bytes: usize,
+}
+
+/// A successful visit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fetched {
+    /// The document.
+    Page(Page),
+    /// 304: the document is as it was.
+    NotModified,
+}
+
+/// Why there is no document. [`FetchError::retry`] says whether to come again.
+#[derive(Debug, thiserror::Error)]
+pub enum FetchError {
+    /// The guard refused the address or a redirect's.
+    #[error("refused {url}")]
+    Refused {
+        /// Where it led.
+        url: String,
+        /// Why.
+        source: Refused,
+    },
+    /// robots.txt refuses, or could not be had.
+    #[error("robots.txt of {0} does not allow it")]
+    Robots(String),
+    /// An HTTP error.
+    #[error("the server answered {status}")]
+    Status {
+        /// Its status.
+        status: u16,
+        /// Seconds the server asked to wait.
+        retry_after: Option<Duration>,
+    },
+    /// A chain of redirects without end, or one that leads nowhere.
+    #[error("redirected {0}")]
+    Redirect(&'static str),
+    /// The body is larger than the cap.
+    #[error("the body is larger than {cap_bytes} bytes")]
+    TooLarge {
+        /// The cap.
+        cap_bytes: usize,
+    },
+    /// Name, connection, TLS, time-out or decompression trouble.
+    #[error("no answer from {host}")]
+    Network {
+        /// Who did not answer.
+        host: String,
+        /// What happened.
+        source: reqwest::Error,
+    },
+}
+
+/// Whether a failed visit is worth another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retry {
+    /// It will end the same way.
+    Never,
+    /// Later, not before this long.
+    After(Duration),
+}
+
+impl FetchError {
+    /// Whether to come again.
+    pub fn retry(&self) -> Retry {
+        let soon = Duration::from_secs(15 * 60);
+        match self {
+            Self::Status { status: 429 | 500.., retry_after } => {
+                Retry::After(retry_after.unwrap_or_default().max(soon))
+            }
+            Self::Network { .. } => Retry::After(soon),
+            Self::Robots(_) | Self::Refused { .. } | Self::Status { .. } => Retry::Never,
+            Self::Redirect(_) | Self::TooLarge { .. } => Retry::Never,
+        }
+    }
+
+    /// How the visit of a page ends with this error.
+    pub fn outcome(&self) -> Outcome {
+        match self {
+            Self::Refused { .. } | Self::Redirect(_) => Outcome::Blocked,
+            Self::Robots(_) => Outcome::RobotsDenied,
+            Self::Status { status: 404 | 410, .. } => Outcome::Gone,
+            Self::Status { .. } => Outcome::FailedHttp,
+            Self::TooLarge { .. } => Outcome::FailedTooLarge,
+            Self::Network { .. } => Outcome::FailedNetwork,
+        }
+    }
+
+    /// How the visit of a feed ends with this error.
+    pub fn poll_outcome(&self) -> PollOutcome {
+        match self {
+            Self::Refused { .. } | Self::Redirect(_) => PollOutcome::Blocked,
+            Self::Robots(_) => PollOutcome::RobotsDenied,
+            Self::Status { status: 404 | 410, .. } => PollOutcome::Gone,
+            Self::Status { .. } => PollOutcome::FailedHttp,
+            Self::TooLarge { .. } => PollOutcome::FailedTooLarge,
+            Self::Network { .. } => PollOutcome::FailedNetwork,
+        }
+    }
+
+    /// The HTTP status, if an answer came.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Status { status, .. } => Some(*status),
+            _ => None,
+        }
+    }
+
+    /// The whole chain of causes in one line, for logs and screens.
+    pub fn in_full(&self) -> String {
+        let mut text = self.to_string();
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            text = format!("{text}: {error}");
+            cause = error.source();
+        }
+        text
+    }
+}
+
+/// A client that keeps to the rules above. Cloning shares its memory of hosts.
+#[derive(Debug, Clone)]
+pub struct Http {
+    public: Client,
+    /// For hosts of outlets marked local. Never shared with the public client: a connection kept
+    /// open is not checked again.
+    trusting: Client,
+    config: Arc<HttpConfig>,
+    hosts: Arc<Hosts>,
+    clock: Arc<dyn Clock>,
+}
+
+impl Http {
+    /// A client with its own memory of hosts.
+    ///
+    /// # Errors
+    /// When TLS cannot be set up: usually no CA certificates on the machine (Debian package
+    /// `ca-certificates`).
+    pub fn new(config: HttpConfig, clock: Arc<dyn Clock>) -> Result<Self, reqwest::Error> {
+        // An error means that another part of the process has installed it already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = |trusting: bool| {
+            Client::builder()
+                .user_agent(&config.user_agent)
+                .no_proxy()
+                .dns_resolver(Arc::new(GuardedDns { resolver: config.resolver.clone(), trusting }))
+                .redirect(redirect::Policy::none())
+                .connect_timeout(config.connect_timeout)
+                .timeout(config.timeout)
+                .pool_max_idle_per_host(1)
+                .build()
+        };
+        Ok(Self {
+            public: client(false)?,
+            trusting: client(true)?,
+            config: Arc::new(config),
+            hosts: Arc::default(),
+            clock,
+        })
+    }
+
+    /// Fetches `request.url`, following redirects; robots.txt is asked and the host's turn
+    /// awaited at every hop.
+    ///
+    /// # Errors
+    /// [`FetchError`]; any status but 2xx and 304 is one.
+    pub async fn get(&self, request: Request<'_>) -> Result<Fetched, FetchError> {
+        let mut url = request.url.clone();
+        for _ in 0..=MOST_REDIRECTS {
+            let trusted = self.checked(&url, request.trusted_hosts)?;
+            let name = url.host_str().unwrap_or_default().to_owned();
+            let mut host = self.hosts.hold(&name).await;
+            let robots = self.robots(&mut host, &url, trusted).await;
+            if !robots.allows(&url) {
+                return Err(FetchError::Robots(name));
+            }
+            host.wait_turn(&*self.clock).await;
+            let answer = self.answer(&url, request, trusted).await;
+            let asked = answer.as_ref().err().and_then(|error| match error {
+                FetchError::Status { retry_after, .. } => *retry_after,
+                _ => None,
+            });
+            host.rest(&*self.clock, self.config.delay, asked);
+            match answer? {
+                Answer::Document(fetched) => return Ok(fetched),
+                Answer::Redirect(next) => url = next,
+            }
+        }
+        Err(FetchError::Redirect("too many times"))
+    }
+
+    /// One request without following redirects.
+    async fn answer(
+        &self,
+        url: &Url,
+        request: Request<'_>,
+        trusted: bool,
+    ) -> Result<Answer, FetchError> {
+        let mut sent = self.client(trusted).get(url.clone());
+        if let Some(etag) = request.known.and_then(|known| known.etag.as_ref()) {
+            sent = sent.header(header::IF_NONE_MATCH, etag);
+        }
+        if let Some(date) = request.known.and_then(|known| known.last_modified.as_ref()) {
+            sent = sent.header(header::IF_MODIFIED_SINCE, date);
+        }
+        let response = sent.send().await.map_err(|error| network(url, error))?;
+        let status = response.status();
+        if status == reqwest::StatusCode::NOT_MODIFIED {
+            return Ok(Answer::Document(Fetched::NotModified));
+        }
+        if status.is_redirection() {
+            return redirect_target(url, &response).map(Answer::Redirect);
+        }
+        if !status.is_success() {
+            let retry_after = retry_after(&response);
+            return Err(FetchError::Status { status: status.as_u16(), retry_after });
+        }
+        let headers = response
+            .headers()
+            .iter()
+            .map(|(name, value)| {
+                (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+            })
+            .collect();
+        let body = read_capped(url, response, request.cap_bytes).await?;
+        Ok(Answer::Document(Fetched::Page(Page {
+            url: request.url.to_string(),
+            final_url: url.to_string(),
+            fetched_at: self.clock.now(),
+            http_status: status.as_u16(),
+            headers,
+            body,
+        })))
+    }
+
+    /// The rules for `url`'s origin, read again once a day. While the file cannot be had the
+    /// last copy serves; without one everything is refused.
+    async fn robots(&self, host: &mut Host, url: &Url, trusted: bool) -> Arc<Robots> {
+        let origin = url.origin().ascii_serialization();
+        let now = self.clock.now();
+        let known = host.robots.get(&origin).cloned();
+        if let Some((read_at, robots)) = &known
+            && now - *read_at < chrono::Duration::hours(ROBOTS_AGE_H)
+        {
+            return Arc::clone(robots);
+        }
+        let robots = match self.fetch_robots(url, trusted).await {
+            Robots::DenyAll => match known {
+                Some((_, last_copy)) => return last_copy,
+                // Not remembered: a server that is down for a minute is asked again next time.
+                None => return Arc::new(Robots::DenyAll),
+            },
+            robots => Arc::new(robots),
+        };
+        host.robots.insert(origin, (now, Arc::clone(&robots)));
+        robots
+    }
+
+    async fn fetch_robots(&self, url: &Url, trusted: bool) -> Robots {
+        let Ok(mut url) = url.join("/robots.txt") else { return Robots::DenyAll };
+        for _ in 0..=MOST_REDIRECTS {
+            let Ok(response) = self.client(trusted).get(url.clone()).send().await else {
+                return Robots::DenyAll;
+            };
+            let status = response.status();
+            if status.is_redirection() {
+                match redirect_target(&url, &response) {
+                    Ok(next) if check(&next, trusted && next.host() == url.host()).is_ok() => {
+                        url = next;
+                    }
+                    _ => return Robots::AllowAll,
+                }
+                continue;
+            }
+            if !status.is_success() {
+                return Robots::from_status(status.as_u16());
+            }
+            // What lies past the cap is not read; a rule cut in half there is RFC 9309's price.
+            return match read_up_to(response, robots::CAP_BYTES).await {
+                Ok(body) => Robots::parse(&body, &self.config.robots_agent),
+                Err(_) => Robots::DenyAll,
+            };
+        }
+        // RFC 9309: after five redirects the file may be taken for missing.
+        Robots::AllowAll
+    }
+
+    fn checked(&self, url: &Url, trusted_hosts: &[String]) -> Result<bool, FetchError> {
+        let host = url.host_str().unwrap_or_default();
+        let bare = host.strip_prefix("www.").unwrap_or(host);
+        let trusted = trusted_hosts.iter().any(|known| known == bare || known == host);
+        check(url, trusted)
+            .map(|()| trusted)
+            .map_err(|source| FetchError::Refused { url: url.to_string(), source })
+    }
+
+    fn client(&self, trusted: bool) -> &Client {
+        if trusted { &self.trusting } else { &self.public }
+    }
+}
+
+enum Answer {
+    Document(Fetched),
+    Redirect(Url),
+}
+
+fn redirect_target(url: &Url, response: &Response) -> Result<Url, FetchError> {
+    let location = response.headers().get(header::LOCATION);
+    location
+        .and_then(|value| std::str::from_utf8(value.as_bytes()).ok())
+        .and_then(|value| url.join(value).ok())
+        .ok_or(FetchError::Redirect("without a readable target"))
+}
+
+/// Counts decoded bytes, so a small body that unpacks to a large one is stopped too.
+async fn read_capped(
+    url: &Url,
+    mut response: Response,
+    cap_bytes: usize,
+) -> Result<Vec<u8>, FetchError> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| network(url, error))? {
+        if body.len() + chunk.len() > cap_bytes {
+            return Err(FetchError::TooLarge { cap_bytes });
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+async fn read_up_to(mut response: Response, cap_bytes: usize) -> Result<Vec<u8>, reqwest::Error> {
+    let mut body = Vec::new();
+    while body.len() < cap_bytes
+        && let Some(chunk) = response.chunk().await?
+    {
+        body.extend_from_slice(&chunk);
+    }
+    body.truncate(cap_bytes);
+    Ok(body)
+}
+
+/// A refusal by the guard's resolver comes wrapped in a connection error.
+fn network(url: &Url, error: reqwest::Error) -> FetchError {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(&error);
+    while let Some(inner) = cause {
+        if let Some(Refused::NotPublic(ip)) = inner.downcast_ref::<Refused>() {
+            return FetchError::Refused { url: url.to_string(), source: Refused::NotPublic(*ip) };
+        }
+        cause = inner.source();
+    }
+    let host = url.host_str().unwrap_or_default().to_owned();
+    FetchError::Network { host, source: error.without_url() }
+}
+
+/// Seconds form only: dates would be compared with a clock that need not be ours.
+fn retry_after(response: &Response) -> Option<Duration> {
+    let value = response.headers().get(header::RETRY_AFTER)?.to_str().ok()?;
+    value.trim().parse().ok().map(Duration::from_secs)
+}
