@@ -39,7 +39,7 @@ pub async fn classify_pending(system: &Arc<System>, events: &dyn Events) -> anyh
 
 fn text_of(stored: &StoredArticle) -> Text {
     Text {
-        id: stored.id.as_str().to_owned(),
+        id: stored.id.clone(),
         title: stored.article.title.clone(),
         lead: stored.article.lead.clone(),
         body: stored.article.body.clone(),
@@ -53,7 +53,7 @@ fn text_of(stored: &StoredArticle) -> Text {
 /// Of the store or the index.
 pub async fn update_index(system: &Arc<System>, events: &dyn Events) -> anyhow::Result<()> {
     loop {
-        let changes = system.store.index_changes(system.index.position(), BATCH).await?;
+        let changes = system.store.index_changes(system.index.position()?, BATCH).await?;
         let Some(position) = changes.iter().map(|change| change.position).max() else {
             return Ok(());
         };
@@ -74,7 +74,7 @@ fn document_of(change: IndexChange) -> IndexDocument {
         lead: article.lead,
         body: article.body,
         themes: change.themes,
-        genre: change.genre,
+        genre: article.genre,
         language: article.language,
         published_at: article.published_at,
     }

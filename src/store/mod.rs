@@ -11,10 +11,11 @@
 //!
 //! Files follow the data: [`catalogs`], [`feeds`], [`entries`], [`pages`], [`articles`],
 //! [`stories`], [`classifications`], [`reviews`], then what is asked: [`changes`] (for the
-//! index), [`facts`] (for counting), [`proof`] (for people). Below them lie `engine` (the two
+//! index), [`facts`] (for counting), [`proof`] (for people), [`audit`] (for cross-checks). Below them lie `engine` (the two
 //! databases), `migrations` and `border` (types to columns and back). Read [`Store`] first.
 
 mod articles;
+mod audit;
 mod border;
 mod catalogs;
 mod changes;
@@ -31,6 +32,7 @@ mod proof;
 mod reviews;
 mod stories;
 
+pub use audit::EntryVisits;
 pub use articles::{KeepArticle, StoredArticle};
 pub use catalogs::StoredCatalog;
 pub use changes::IndexChange;
