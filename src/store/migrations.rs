@@ -64,7 +64,8 @@ pub(super) async fn up(pools: &Pools) -> Result<(), StoreError> {
         Pools::Sqlite { writer, .. } => {
             // Two programs may open a new file at the same moment; the second waits here.
             let mut tx = writer.begin_with("begin immediate").await?;
-            migrator.run(&mut *tx).await?;
+            // `run` takes a connection too, but its future could then not move between threads.
+            migrator.run_direct(None, &mut *tx, false).await?;
             tx.commit().await?;
         }
         Pools::Postgresql(pool) => migrator.run(pool).await?,
