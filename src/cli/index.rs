@@ -2,9 +2,8 @@
 
 use super::Common;
 use super::open::archive;
-use crate::classify::Classifier;
 use crate::index::ArchiveIndex;
-use crate::pipeline::{DataFolder, Quiet, System, SystemClock, conclude};
+use crate::pipeline::{DataFolder, Quiet, conclude};
 use clap::Subcommand;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -25,20 +24,11 @@ pub(super) async fn run(common: &Common, action: Action) -> anyhow::Result<ExitC
 }
 
 async fn rebuild(common: &Common) -> anyhow::Result<ExitCode> {
+    // Taken, so that no crawl writes to the index that is being replaced.
     let data = DataFolder::take(&common.data)?;
-    let (store, catalog) = archive(common).await?;
-    let index = Arc::new(ArchiveIndex::recreate(&DataFolder::index_path(&common.data))?);
-    let classifier = Classifier::new(&catalog.ruleset, &catalog.acronyms)
-        .map_err(|faults| crate::pipeline::system::rule_faults(&faults))?;
-    let system = System::of_parts(
-        data,
-        store,
-        Arc::new(catalog),
-        Arc::new(classifier),
-        Arc::clone(&index),
-        Arc::new(SystemClock),
-    );
-    conclude::update_index(&Arc::new(system), &Quiet).await?;
+    let (store, _) = archive(common).await?;
+    let index = Arc::new(ArchiveIndex::recreate(&DataFolder::index_path(data.path()))?);
+    conclude::update_index(&store, &index, &Quiet).await?;
     println!("{} articles indexed", index.verify()?.documents);
     Ok(ExitCode::SUCCESS)
 }

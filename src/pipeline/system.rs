@@ -63,7 +63,6 @@ impl DataFolder {
 }
 
 /// Everything the stages work with.
-#[derive(Debug)]
 pub struct System {
     /// The memory.
     pub store: Store,

@@ -5,7 +5,7 @@ use crate::domain::catalog::Catalog;
 use anyhow::{Context, bail};
 use quick_xml::escape::escape;
 use quick_xml::events::{BytesStart, Event};
-use quick_xml::Reader;
+use quick_xml::{Reader, XmlVersion};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -122,5 +122,5 @@ fn read(text: &str) -> anyhow::Result<(Vec<Listed>, usize)> {
 
 fn attribute(tag: &BytesStart<'_>, name: &str) -> anyhow::Result<Option<String>> {
     let Some(attribute) = tag.try_get_attribute(name)? else { return Ok(None) };
-    Ok(Some(attribute.unescape_value()?.into_owned()))
+    Ok(Some(attribute.normalized_value(XmlVersion::Implicit1_0)?.into_owned()))
 }
