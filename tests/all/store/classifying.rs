@@ -40,7 +40,7 @@ pub(crate) async fn new_and_revised_articles_wait_to_be_classified(store: TestSt
     classify(&store, &both, "m", &["scope", "T5"], at(3)).await;
     assert_eq!(waiting(&store, "m").await, []);
     revise(&store, "a", 4).await;
-    assert_eq!(waiting(&store, "m").await, [a.clone()]);
+    assert_eq!(waiting(&store, "m").await, std::slice::from_ref(&a));
     classify(&store, &[a], "m", &[], at(5)).await;
     assert_eq!(waiting(&store, "m").await, []);
     for other in ["a-lower", "z-higher"] {

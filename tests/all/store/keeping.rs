@@ -47,7 +47,8 @@ pub(crate) async fn a_changed_page_adds_a_revision(store: TestStore) {
     let id = article_id(&entry.url);
     let first = article(&entry.url, "Nội dung");
     keep(&store, &entry, &first, at(10)).await;
-    let changes: [(&str, fn(&mut Article)); 4] = [
+    type Change = fn(&mut Article);
+    let changes: [(&str, Change); 4] = [
         ("title", |article| article.title.push('!')),
         ("lead", |article| article.lead.push('!')),
         ("body", |article| article.body.push('!')),
