@@ -1,1 +1,3 @@
-//! Not written yet.
+//! The demo: a small world of outlets served on loopback, with the truth known.
+
+pub mod world;
