@@ -1,7 +1,7 @@
 //! Cross-checks over everything: what was listed, how it ended, how much is kept.
 
 use super::border::{number, word};
-use super::engine::{fetch_all, fetch_optional, row};
+use super::query::{fetch_all, fetch_optional, row};
 use super::{Store, StoreError};
 use crate::domain::id::OutletId;
 use crate::domain::outcome::{Outcome, PollOutcome};
