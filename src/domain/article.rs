@@ -1,5 +1,6 @@
 //! What is read from a page: an article, with the origin of its date.
 
+use crate::domain::id::{ArticleId, RevisionId, short_hash};
 use crate::domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -39,6 +40,24 @@ pub struct Article {
     pub language: Language,
     /// The agency or outlet that the text is credited to, as printed (`TTXVN`).
     pub wire_credit: Option<String>,
+}
+
+/// The id of the article with this canonical address.
+pub fn article_id(canonical_url: &str) -> ArticleId {
+    ArticleId::new(short_hash([canonical_url.as_bytes()]))
+}
+
+/// The id of the content of `article`: address, title, lead, body and publication. Whatever else
+/// changes (tags, section, the outlet's own "modified") makes no new revision.
+pub fn revision_id(article: &Article) -> RevisionId {
+    let published_at = article.published_at.map(|at| at.timestamp().to_be_bytes());
+    RevisionId::new(short_hash([
+        article.canonical_url.as_bytes(),
+        article.title.as_bytes(),
+        article.lead.as_bytes(),
+        article.body.as_bytes(),
+        published_at.as_ref().map_or(&[], |bytes| bytes.as_slice()),
+    ]))
 }
 
 /// One date that a page, its feed or its address offers.

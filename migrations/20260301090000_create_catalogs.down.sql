@@ -1,0 +1,2 @@
+drop table catalog_activation;
+drop table catalog;

@@ -1,0 +1,2 @@
+drop table poll;
+drop table feed;

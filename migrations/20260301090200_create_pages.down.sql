@@ -1,0 +1,2 @@
+drop table page;
+drop table page_body;

@@ -1,0 +1,2 @@
+drop table revision;
+drop table article;

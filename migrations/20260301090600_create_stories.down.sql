@@ -1,0 +1,2 @@
+drop table story_member;
+drop table fingerprint;

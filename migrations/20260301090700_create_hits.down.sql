@@ -1,0 +1,2 @@
+drop table hit;
+drop table classification;

@@ -1,0 +1,221 @@
+//! Entries: the queue between finding and visiting, and how each visit ended.
+
+use super::border::{instant, instant_option, number, plain, seconds, word};
+use super::engine::{Tx, execute, fetch_all, fetch_optional, row};
+use super::pages::{PackedPage, save_page};
+use super::{Store, StoreError};
+use crate::domain::entry::{Entry, EntryEnd};
+use crate::domain::id::{ArticleId, EntryId, OutletId, PageId};
+use crate::domain::outcome::Outcome;
+use crate::domain::page::Page;
+use crate::domain::time::Timestamp;
+
+/// How many entries there are. `ended + pending == entries`, always.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct EntryTotals {
+    /// All that feeds ever listed.
+    pub entries: u64,
+    /// Those whose last visit has ended.
+    pub ended: u64,
+    /// Those waiting for a visit.
+    pub pending: u64,
+}
+
+row! { EntryRow {
+    id: String,
+    outlet: String,
+    feed_url: String,
+    url: String,
+    title: String,
+    published_at: Option<i64>,
+    found_at: i64,
+    attempts: i64,
+} }
+
+impl EntryRow {
+    pub(super) fn into_entry(self) -> Result<Entry, StoreError> {
+        Ok(Entry {
+            id: EntryId::new(self.id),
+            outlet: OutletId::new(self.outlet),
+            feed_url: self.feed_url,
+            url: self.url,
+            title: self.title,
+            published_at: instant_option(self.published_at)?,
+            found_at: instant(self.found_at)?,
+            attempts: number(self.attempts)?,
+        })
+    }
+}
+
+impl Store {
+    /// Entries of `outlet` that may be visited at `now`, longest waiting first.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails.
+    pub async fn pending_entries(
+        &self,
+        outlet: &OutletId,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<Entry>, StoreError> {
+        let mut tx = self.read().await?;
+        let sql = include_str!("sql/pending_entries.sql");
+        let (outlet, limit) = (plain(outlet.as_str()), i64::from(limit));
+        let rows = fetch_all!(&mut tx, EntryRow, sql, outlet, seconds(now), limit)?;
+        rows.into_iter().map(EntryRow::into_entry).collect()
+    }
+
+    /// Outlets with an entry that may be visited at `now`, by id.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails.
+    pub async fn outlets_with_pending(&self, now: Timestamp) -> Result<Vec<OutletId>, StoreError> {
+        let mut tx = self.read().await?;
+        let sql =
+            "select distinct outlet from entry where outcome is null and next_attempt_at <= $1";
+        let rows = fetch_all!(&mut tx, (String,), sql, seconds(now))?;
+        let mut outlets: Vec<_> = rows.into_iter().map(|(id,)| OutletId::new(id)).collect();
+        outlets.sort();
+        Ok(outlets)
+    }
+
+    /// Keeps an entry waiting after a visit that failed. Changes nothing if its visit has ended.
+    ///
+    /// - `attempts`: visits that failed so far, this one included.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownEntry`] for one that no feed listed.
+    pub async fn postpone_entry(
+        &self,
+        id: &EntryId,
+        attempts: u32,
+        next_attempt_at: Timestamp,
+        detail: &str,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.write().await?;
+        let postponed = execute!(
+            &mut tx,
+            include_str!("sql/postpone_entry.sql"),
+            plain(id.as_str()),
+            i64::from(attempts),
+            seconds(next_attempt_at),
+            plain(detail),
+        )?;
+        if postponed == 0 {
+            ended_as(&mut tx, id).await?;
+        }
+        tx.commit().await
+    }
+
+    /// Ends the visit of an entry that brought no article, with the page if there was one.
+    ///
+    /// Gives the outcome that now stands: `end.outcome`, or the earlier one if the visit had ended
+    /// before, in which case nothing is changed.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownEntry`] for one that no feed listed.
+    pub async fn end_entry(
+        &self,
+        end: &EntryEnd,
+        page: Option<&Page>,
+    ) -> Result<Outcome, StoreError> {
+        let packed = match page {
+            Some(page) => Some(PackedPage::pack(page).await?),
+            None => None,
+        };
+        let mut tx = self.write().await?;
+        if let Visiting::Ended(outcome) = lock_entry(&mut tx, &end.id).await? {
+            return Ok(outcome);
+        }
+        let page = match &packed {
+            Some(packed) => Some(save_page(&mut tx, packed).await?),
+            None => None,
+        };
+        end_visit(&mut tx, end, page.as_ref(), None).await?;
+        tx.commit().await?;
+        Ok(end.outcome)
+    }
+
+    /// How many entries of each outlet ended how, by their last visit; by outlet, then outcome.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails.
+    pub async fn outcome_counts(&self) -> Result<Vec<(OutletId, Outcome, u64)>, StoreError> {
+        let mut tx = self.read().await?;
+        let sql = include_str!("sql/outcome_counts.sql");
+        let rows = fetch_all!(&mut tx, (String, String, i64), sql)?;
+        let mut counts = Vec::with_capacity(rows.len());
+        for (outlet, outcome, count) in rows {
+            counts.push((OutletId::new(outlet), word("an outcome", &outcome)?, number(count)?));
+        }
+        counts.sort();
+        Ok(counts)
+    }
+
+    /// How many entries there are, ended and waiting.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails.
+    pub async fn entry_totals(&self) -> Result<EntryTotals, StoreError> {
+        let mut tx = self.read().await?;
+        let sql = "select count(*), count(outcome) from entry";
+        let (entries, ended) = fetch_optional!(&mut tx, (i64, i64), sql)?.unwrap_or_default();
+        Ok(EntryTotals {
+            entries: number(entries)?,
+            ended: number(ended)?,
+            pending: number(entries - ended)?,
+        })
+    }
+}
+
+/// Whether an entry waits for the end of its visit.
+pub(super) enum Visiting {
+    /// It waits, and nobody else can end it while this transaction lasts.
+    Waits,
+    /// Its visit has ended like this.
+    Ended(Outcome),
+}
+
+pub(super) async fn lock_entry(tx: &mut Tx, id: &EntryId) -> Result<Visiting, StoreError> {
+    // An update that changes nothing: the one way to lock a row that both databases know.
+    let sql = "update entry set attempts = attempts where id = $1 and outcome is null";
+    match execute!(tx, sql, plain(id.as_str()))? {
+        0 => Ok(Visiting::Ended(ended_as(tx, id).await?)),
+        _ => Ok(Visiting::Waits),
+    }
+}
+
+async fn ended_as(tx: &mut Tx, id: &EntryId) -> Result<Outcome, StoreError> {
+    let sql = "select outcome from entry where id = $1 and outcome is not null";
+    let row = fetch_optional!(tx, (String,), sql, plain(id.as_str()))?;
+    let (outcome,) = row.ok_or_else(|| StoreError::UnknownEntry(id.clone()))?;
+    word("an outcome", &outcome)
+}
+
+/// Writes the outcome to a locked entry and to the log of visits.
+pub(super) async fn end_visit(
+    tx: &mut Tx,
+    end: &EntryEnd,
+    page: Option<&PageId>,
+    article: Option<&ArticleId>,
+) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        include_str!("sql/end_entry.sql"),
+        plain(end.id.as_str()),
+        end.outcome.as_str(),
+        seconds(end.ended_at),
+        plain(&end.detail),
+    )?;
+    execute!(
+        tx,
+        include_str!("sql/add_visit.sql"),
+        plain(end.id.as_str()),
+        end.outcome.as_str(),
+        seconds(end.ended_at),
+        plain(&end.detail),
+        page.map(PageId::as_str),
+        article.map(ArticleId::as_str),
+    )?;
+    Ok(())
+}

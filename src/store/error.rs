@@ -1,0 +1,95 @@
+//! Why the store could not do what it was asked.
+
+use crate::domain::id::{ArticleId, EntryId};
+use sqlx::migrate::MigrateError;
+use std::{io, path::PathBuf};
+
+/// Why the store could not do what it was asked. Those of opening say what to repair.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The address names neither database.
+    #[error(
+        "`{address}` is no store address; write sqlite://data/diembao.db or postgres://user@host/database"
+    )]
+    Address {
+        /// As given, without password.
+        address: String,
+    },
+    /// The folder of the file cannot be made.
+    #[error("cannot make the folder {} for the database; check who may write there", folder.display())]
+    Folder {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The file cannot be opened for writing.
+    #[error(
+        "cannot use {} as the database file; check that it is a diembao database, that this user may write it and its folder, and that the disk has room",
+        file.display()
+    )]
+    File {
+        /// The file.
+        file: PathBuf,
+        /// What SQLite said.
+        source: sqlx::Error,
+    },
+    /// No connection to the server.
+    #[error(
+        "cannot reach the database at {address}; check that the server runs, that the address is right and that the user may connect and create tables"
+    )]
+    Server {
+        /// Without password.
+        address: String,
+        /// What went wrong.
+        source: sqlx::Error,
+    },
+    /// The database was made by a later version of this program.
+    #[error(
+        "the database has the change {version} that this program does not know: it was used by a newer diembao; run that version, or restore a backup made before"
+    )]
+    Newer {
+        /// Version number of the first unknown migration.
+        version: i64,
+    },
+    /// A migration failed or is not the one that was applied.
+    #[error(
+        "cannot bring the database's tables up to date; check that the user may create tables, that the disk has room, and that no table was changed by hand"
+    )]
+    Migrate {
+        /// What went wrong.
+        source: MigrateError,
+    },
+    /// A request failed.
+    #[error("the database refused a request")]
+    Request {
+        /// What went wrong.
+        #[from]
+        source: sqlx::Error,
+    },
+    /// Something stored cannot be understood.
+    #[error(
+        "the database holds `{value}` as {what}, which cannot be read; it was changed by hand or is damaged: restore a backup"
+    )]
+    Unreadable {
+        /// What it should be.
+        what: &'static str,
+        /// What it is.
+        value: String,
+    },
+    /// An entry that no feed listed.
+    #[error("there is no entry {0}; record the poll that found it first")]
+    UnknownEntry(EntryId),
+    /// An article that was never kept.
+    #[error("there is no article {0}; keep it first")]
+    UnknownArticle(ArticleId),
+}
+
+impl From<MigrateError> for StoreError {
+    fn from(source: MigrateError) -> Self {
+        match source {
+            MigrateError::VersionMissing(version) => Self::Newer { version },
+            source => Self::Migrate { source },
+        }
+    }
+}

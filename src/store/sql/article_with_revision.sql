@@ -1,0 +1,25 @@
+select
+    article.id as article_id,
+    article.outlet,
+    article.canonical_url,
+    article.first_seen_at,
+    revision.id as revision_id,
+    revision.page_id,
+    revision.url,
+    revision.title,
+    revision.lead,
+    revision.body,
+    revision.authors,
+    revision.published_at,
+    revision.published_from,
+    revision.dates,
+    revision.modified_at,
+    revision.section,
+    revision.tags,
+    revision.genre,
+    revision.language,
+    revision.wire_credit,
+    revision.recorded_at,
+    revision.superseded_at
+from article
+join revision on revision.article_id = article.id

@@ -1,0 +1,3 @@
+update entry
+set outcome = $2, ended_at = $3, detail = $4
+where id = $1

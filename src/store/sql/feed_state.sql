@@ -1,0 +1,3 @@
+select etag, last_modified, body_hash, next_poll_at, failures
+from feed
+where url = $1

@@ -1,0 +1,114 @@
+//! Stories: which articles may be copies of each other, and which family each belongs to.
+
+use super::border::{instant_option, plain};
+use super::engine::{Tx, execute, fetch_optional, on_engine, row};
+use super::{Store, StoreError};
+use crate::domain::id::{ArticleId, OutletId, StoryId};
+use crate::domain::time::Timestamp;
+use sqlx::QueryBuilder;
+
+/// An article that shares at least one band of its fingerprint with the one asked about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoryCandidate {
+    /// The article.
+    pub article: ArticleId,
+    /// Its family; the one it would open, if it has none.
+    pub story: StoryId,
+    /// Its outlet.
+    pub outlet: OutletId,
+    /// Its publication.
+    pub published_at: Option<Timestamp>,
+    /// Title, lead and body, one after the other on lines of their own.
+    pub text: String,
+}
+
+/// Candidates looked at for one article. Near-copies share most of their 64 bands and come
+/// first; past this many there are only texts that share a stock phrase.
+const CANDIDATES: i64 = 200;
+
+row! { CandidateRow {
+    article_id: String,
+    story_id: Option<String>,
+    outlet: String,
+    published_at: Option<i64>,
+    title: String,
+    lead: String,
+    body: String,
+} }
+
+impl Store {
+    /// Articles that share a band with `bands` (the same value at the same place), those that
+    /// share most first, at most 200. An article asked about again finds itself.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails.
+    pub async fn story_candidates(&self, bands: &[i64]) -> Result<Vec<StoryCandidate>, StoreError> {
+        if bands.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut tx = self.read().await?;
+        let rows: Vec<CandidateRow> = on_engine!(&mut tx, |connection| {
+            let mut query = QueryBuilder::new("with wanted (band, value) as (");
+            query.push_values((0_i64..).zip(bands), |mut row, (band, value)| {
+                row.push_bind(band).push_bind(*value);
+            });
+            query.push(") ").push(include_str!("sql/story_candidates.sql")).push_bind(CANDIDATES);
+            query.build_query_as().fetch_all(connection).await
+        })?;
+        rows.into_iter().map(candidate).collect()
+    }
+}
+
+fn candidate(row: CandidateRow) -> Result<StoryCandidate, StoreError> {
+    Ok(StoryCandidate {
+        story: StoryId::new(row.story_id.unwrap_or_else(|| row.article_id.clone())),
+        article: ArticleId::new(row.article_id),
+        outlet: OutletId::new(row.outlet),
+        published_at: instant_option(row.published_at)?,
+        text: format!("{}\n{}\n{}", row.title, row.lead, row.body),
+    })
+}
+
+/// Puts `bands` in the place of those that `article` had. They are derived from the valid
+/// revision, so the old ones need not be kept.
+pub(super) async fn save_bands(
+    tx: &mut Tx,
+    article: &ArticleId,
+    bands: &[i64],
+) -> Result<(), StoreError> {
+    execute!(tx, "delete from fingerprint where article_id = $1", article.as_str())?;
+    if bands.is_empty() {
+        return Ok(());
+    }
+    on_engine!(tx, |connection| {
+        let mut query = QueryBuilder::new("insert into fingerprint (band, value, article_id) ");
+        query.push_values((0_i64..).zip(bands), |mut row, (band, value)| {
+            row.push_bind(band).push_bind(*value).push_bind(article.as_str());
+        });
+        query.build().execute(connection).await.map(|_| ())
+    })?;
+    Ok(())
+}
+
+/// Makes `article` a member of `story`, or of none; nothing happens if it is so already.
+pub(super) async fn save_membership(
+    tx: &mut Tx,
+    article: &ArticleId,
+    story: Option<&StoryId>,
+    at_s: i64,
+) -> Result<(), StoreError> {
+    let sql = "select story_id from story_member where article_id = $1 and superseded_at is null";
+    let valid = fetch_optional!(tx, (String,), sql, article.as_str())?.map(|(story,)| story);
+    let story = story.map(|story| plain(story.as_str()));
+    if valid.as_deref() == story.as_deref() {
+        return Ok(());
+    }
+    let sql = "update story_member set superseded_at = $2 where article_id = $1 and superseded_at is null";
+    execute!(tx, sql, article.as_str(), at_s)?;
+    if let Some(story) = story {
+        let sql =
+            "insert into story_member (story_id, article_id, recorded_at) values ($1, $2, $3)";
+        execute!(tx, sql, story, article.as_str(), at_s)?;
+    }
+    Ok(())
+}
