@@ -1,7 +1,7 @@
 //! Answers to requests that cannot be answered: what is wrong and what to do.
 
 use crate::store::StoreError;
-use crate::web::frame::{Frame, Shown};
+use crate::web::frame::{Frame, Place, Shown};
 use askama::Template;
 use axum::Json;
 use axum::body::Body;

@@ -41,7 +41,7 @@ impl Frame {
     }
 
     /// The ARIA mark of a place of the navigation.
-    fn current(&self, place: Place) -> &'static str {
+    pub(super) fn current(&self, place: Place) -> &'static str {
         if self.place == place { "page" } else { "false" }
     }
 }

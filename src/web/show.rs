@@ -59,6 +59,12 @@ pub(super) fn instant(at: Timestamp) -> String {
     at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }
 
+/// `address` if a browser may follow it: http and https, nothing that runs.
+pub(super) fn web_address(address: &str) -> Option<String> {
+    let url = url::Url::parse(address).ok()?;
+    matches!(url.scheme(), "http" | "https").then(|| address.to_owned())
+}
+
 /// The key of a column as a reader knows it.
 pub(super) fn column(plan: &Plan, dimension: Dimension, key: &str, outlet: &str) -> String {
     let named = match dimension {
