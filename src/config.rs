@@ -1,0 +1,156 @@
+//! Settings of a run, from a TOML file and the command line.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// What an operator may set. Every key may be left out; unknown keys are refused.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// An e-mail address or page where whoever runs this crawl can be reached; sent to every
+    /// outlet in `User-Agent`.
+    pub contact: String,
+    /// Where the dashboard listens.
+    pub listen: String,
+    /// `sqlite://…` or `postgres://…`; by default a SQLite file in the data folder.
+    pub database_url: Option<String>,
+    /// Seconds between two requests to one host.
+    pub delay_s: u64,
+    /// Minutes between two visits of one feed.
+    pub interval_min: u64,
+    /// Outlets visited at the same time.
+    pub parallel_outlets: usize,
+    /// Seconds for one answer, body included.
+    pub timeout_s: u64,
+    /// Largest page that is read, bytes after decompression.
+    pub page_cap_bytes: usize,
+    /// Largest feed that is read, bytes after decompression.
+    pub feed_cap_bytes: usize,
+    /// Articles published before this day are left alone; by default the day on which the
+    /// earliest plan begins.
+    pub since: Option<NaiveDate>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            contact: "no contact set".to_owned(),
+            listen: "127.0.0.1:8080".to_owned(),
+            database_url: None,
+            delay_s: 2,
+            interval_min: 15,
+            parallel_outlets: 8,
+            timeout_s: 60,
+            page_cap_bytes: 10 << 20,
+            // The largest feed seen lists 1,000 items in some 2 MB.
+            feed_cap_bytes: 64 << 20,
+            since: None,
+        }
+    }
+}
+
+/// Why settings were refused.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("cannot read the settings in {}", file.display())]
+    Read {
+        /// The file.
+        file: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The file says something that is no setting.
+    #[error("{}: {reason}", file.display())]
+    Parse {
+        /// The file.
+        file: PathBuf,
+        /// Where and what, as the parser tells it.
+        reason: Box<toml::de::Error>,
+    },
+    /// A value that cannot work.
+    #[error("`{key}` must be at least {least}")]
+    TooSmall {
+        /// The setting.
+        key: &'static str,
+        /// Its least value.
+        least: usize,
+    },
+}
+
+impl Config {
+    /// Reads `file`.
+    ///
+    /// # Errors
+    /// [`ConfigError`] with the place and the reason.
+    pub fn read(file: &Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(file)
+            .map_err(|source| ConfigError::Read { file: file.to_owned(), source })?;
+        let config: Self = toml::from_str(&text).map_err(|reason| ConfigError::Parse {
+            file: file.to_owned(),
+            reason: Box::new(reason),
+        })?;
+        config.checked()
+    }
+
+    fn checked(self) -> Result<Self, ConfigError> {
+        let least = [
+            ("parallel_outlets", self.parallel_outlets, 1),
+            ("page_cap_bytes", self.page_cap_bytes, 1024),
+            ("feed_cap_bytes", self.feed_cap_bytes, 1024),
+            ("interval_min", self.interval_min as usize, 1),
+            ("timeout_s", self.timeout_s as usize, 1),
+        ];
+        match least.into_iter().find(|(_, value, least)| value < least) {
+            Some((key, _, least)) => Err(ConfigError::TooSmall { key, least }),
+            None => Ok(self),
+        }
+    }
+
+    /// Pause between two requests to one host.
+    pub fn delay(&self) -> Duration {
+        Duration::from_secs(self.delay_s)
+    }
+
+    /// Pause between two visits of one feed.
+    pub fn interval(&self) -> chrono::Duration {
+        chrono::Duration::minutes(i64::try_from(self.interval_min).unwrap_or(i64::from(u32::MAX)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Config, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("diembao.toml");
+        std::fs::write(&file, text).unwrap();
+        Config::read(&file).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn what_is_left_out_keeps_its_default() {
+        let config = read("contact = \"bao@example.vn\"\nsince = \"2025-07-20\"").unwrap();
+        assert_eq!(config.contact, "bao@example.vn");
+        assert_eq!(config.since, NaiveDate::from_ymd_opt(2025, 7, 20));
+        assert_eq!(config.delay_s, Config::default().delay_s);
+    }
+
+    #[test]
+    fn faults_are_told_with_their_place() {
+        let cases = [
+            ("delay = 3", "delay"),
+            ("delay_s = \"nhanh\"", "line 1"),
+            ("parallel_outlets = 0", "at least 1"),
+            ("interval_min = 0", "at least 1"),
+            ("x = [", "line 1"),
+        ];
+        for (text, part) in cases {
+            let error = read(text).unwrap_err();
+            assert!(error.contains(part), "{text}: {error}");
+        }
+    }
+}

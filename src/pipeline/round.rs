@@ -1,0 +1,208 @@
+//! One round: everything that is due, once, the whole way.
+
+use crate::config::Config;
+use crate::crawl::Http;
+use crate::domain::entry::Poll;
+use crate::domain::id::OutletId;
+use crate::domain::outcome::Outcome;
+use crate::domain::outlet::Outlet;
+use crate::domain::time::Timestamp;
+use crate::pipeline::conclude;
+use crate::pipeline::events::{Event, Events};
+use crate::pipeline::keep::{ReadPage, keep_pages};
+use crate::pipeline::poll::poll_feed;
+use crate::pipeline::stop::Stop;
+use crate::pipeline::system::System;
+use crate::pipeline::visit::visit_entry;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::{Semaphore, mpsc};
+use tokio::task::JoinSet;
+
+/// Articles that may wait for the keeper; past that the visitors wait.
+const KEEPER_QUEUE: usize = 32;
+
+/// Pages of one outlet in one round; what is left waits for the next, so that one outlet's
+/// backlog does not hold up the others.
+const MOST_PAGES: u32 = 2_000;
+
+/// What a round visits.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// Only these outlets; empty means all.
+    pub outlets: Vec<OutletId>,
+    /// Visit feeds that are not due yet too.
+    pub all_due: bool,
+}
+
+/// What a round did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RoundReport {
+    /// Feeds visited, by outcome word.
+    pub polls: BTreeMap<&'static str, u64>,
+    /// Pages visited, by outcome word.
+    pub outcomes: BTreeMap<&'static str, u64>,
+    /// Pages that failed and will be tried again.
+    pub postponed: u64,
+    /// Articles classified.
+    pub classified: usize,
+    /// Articles written to the index.
+    pub indexed: usize,
+}
+
+/// What the visitors of a round share.
+pub(super) struct Round {
+    pub(super) system: Arc<System>,
+    pub(super) http: Http,
+    pub(super) config: Arc<Config>,
+    pub(super) horizon: Timestamp,
+    selection: Selection,
+    stop: Stop,
+    events: Arc<dyn Events>,
+    keeper: mpsc::Sender<ReadPage>,
+}
+
+/// Visits what is due, then classifies and indexes what came in.
+///
+/// A raised `stop` ends it after the pages in hand; what is left waits in the store. Run again
+/// after any interruption, it goes on where it was.
+///
+/// # Errors
+/// Only of the store, the index or the rules: what goes wrong with an outlet is an outcome.
+pub async fn round(
+    system: &Arc<System>,
+    http: &Http,
+    config: &Arc<Config>,
+    selection: &Selection,
+    events: &Arc<dyn Events>,
+    stop: &Stop,
+) -> anyhow::Result<RoundReport> {
+    let (keeper, pages) = mpsc::channel(KEEPER_QUEUE);
+    let report = Arc::new(Mutex::new(RoundReport::default()));
+    let counted: Arc<dyn Events> =
+        Arc::new(Counting { report: Arc::clone(&report), events: Arc::clone(events) });
+    let shared = Arc::new(Round {
+        system: Arc::clone(system),
+        http: http.clone(),
+        config: Arc::clone(config),
+        horizon: system.horizon(config),
+        selection: selection.clone(),
+        stop: stop.clone(),
+        events: Arc::clone(&counted),
+        keeper,
+    });
+    let keeping = {
+        let (system, events) = (Arc::clone(system), Arc::clone(&counted));
+        tokio::spawn(async move { keep_pages(&system, &*events, pages).await })
+    };
+    let visited = visit_outlets(shared).await;
+    // The visitors have hung up, so the keeper ends; its error explains theirs.
+    keeping.await??;
+    visited?;
+    conclude::classify_pending(system, &*counted).await?;
+    conclude::update_index(system, &*counted).await?;
+    let report = report.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    Ok(report)
+}
+
+async fn visit_outlets(round: Arc<Round>) -> anyhow::Result<()> {
+    let places = Arc::new(Semaphore::new(round.config.parallel_outlets));
+    let mut visitors = JoinSet::new();
+    for outlet in round.outlets() {
+        let (round, places) = (Arc::clone(&round), Arc::clone(&places));
+        visitors.spawn(async move {
+            let _place = places.acquire_owned().await?;
+            visit_outlet(&round, &outlet).await
+        });
+    }
+    drop(round);
+    while let Some(visited) = visitors.join_next().await {
+        visited??;
+    }
+    Ok(())
+}
+
+async fn visit_outlet(round: &Round, outlet: &Arc<Outlet>) -> anyhow::Result<()> {
+    for feed in outlet.polled_feeds() {
+        if round.stop.is_raised() {
+            return Ok(());
+        }
+        poll_feed(round, outlet, feed).await?;
+    }
+    let now = round.system.clock.now();
+    let pending = round.system.store.pending_entries(&outlet.id, now, MOST_PAGES).await?;
+    round.events.tell(&Event::Queued(outlet.id.clone(), pending.len()));
+    for entry in pending {
+        if round.stop.is_raised() {
+            return Ok(());
+        }
+        visit_entry(round, outlet, entry).await?;
+    }
+    round.events.tell(&Event::OutletDone(outlet.id.clone()));
+    Ok(())
+}
+
+impl Round {
+    /// The outlets of this round that have a way in.
+    fn outlets(&self) -> Vec<Arc<Outlet>> {
+        let wanted = |outlet: &&Outlet| {
+            self.selection.outlets.is_empty() || self.selection.outlets.contains(&outlet.id)
+        };
+        let has_feed = |outlet: &&Outlet| outlet.polled_feeds().next().is_some();
+        let outlets = self.system.catalog.outlets.iter();
+        outlets.filter(wanted).filter(has_feed).cloned().map(Arc::new).collect()
+    }
+
+    pub(super) fn all_due(&self) -> bool {
+        self.selection.all_due
+    }
+
+    /// Hosts that may lie on a private network.
+    pub(super) fn trusted_hosts(outlet: &Outlet) -> Vec<String> {
+        if !outlet.local {
+            return vec![];
+        }
+        outlet.domains.iter().map(|domain| domain.host.clone()).collect()
+    }
+
+    /// Hands an article to the keeper; waits while it is behind.
+    pub(super) async fn keep(&self, read: ReadPage) -> anyhow::Result<()> {
+        Ok(self.keeper.send(read).await?)
+    }
+
+    pub(super) fn tell_poll(&self, poll: Poll) {
+        self.events.tell(&Event::Polled(poll));
+    }
+
+    pub(super) fn tell_ended(&self, outlet: &OutletId, outcome: Outcome) {
+        self.events.tell(&Event::Ended(outlet.clone(), outcome));
+    }
+
+    pub(super) fn tell_postponed(&self, outlet: &OutletId, reason: String) {
+        self.events.tell(&Event::Postponed(outlet.clone(), reason));
+    }
+}
+
+/// Counts what is told, and passes it on.
+struct Counting {
+    report: Arc<Mutex<RoundReport>>,
+    events: Arc<dyn Events>,
+}
+
+impl Events for Counting {
+    fn tell(&self, event: &Event) {
+        let mut report = self.report.lock().unwrap_or_else(PoisonError::into_inner);
+        match event {
+            Event::Polled(poll) => *report.polls.entry(poll.outcome.as_str()).or_default() += 1,
+            Event::Ended(_, outcome) => {
+                *report.outcomes.entry(outcome.as_str()).or_default() += 1;
+            }
+            Event::Postponed(..) => report.postponed += 1,
+            Event::Classified(articles) => report.classified += articles,
+            Event::Indexed(articles) => report.indexed += articles,
+            Event::Queued(..) | Event::OutletDone(_) => {}
+        }
+        drop(report);
+        self.events.tell(event);
+    }
+}

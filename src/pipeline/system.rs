@@ -1,0 +1,141 @@
+//! What a process holds while it runs: the data folder, the store, the definitions, the index.
+
+use crate::catalog;
+use crate::classify::Classifier;
+use crate::config::Config;
+use crate::crawl::guard::Resolver;
+use crate::crawl::{Http, HttpConfig};
+use crate::domain::catalog::Catalog;
+use crate::domain::clock::Clock;
+use crate::domain::time::{Timestamp, day_start};
+use crate::index::ArchiveIndex;
+use crate::store::Store;
+use anyhow::{Context, bail};
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A data folder that this process alone writes to.
+#[derive(Debug)]
+pub struct DataFolder {
+    path: PathBuf,
+    /// Locked as long as the process lives; the system unlocks it however the process ends.
+    _lock: File,
+}
+
+impl DataFolder {
+    /// Makes the folder if it is missing and takes it.
+    ///
+    /// # Errors
+    /// When it cannot be made, or another diembao is using it.
+    pub fn take(path: &Path) -> anyhow::Result<Self> {
+        let place = path.display();
+        std::fs::create_dir_all(path)
+            .with_context(|| format!("cannot make the data folder {place}"))?;
+        let lock = File::create(path.join("lock"))
+            .with_context(|| format!("cannot write in the data folder {place}"))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
+            Err(TryLockError::WouldBlock) => bail!(
+                "another diembao is using the data folder {place}; stop it, or choose another folder with --data"
+            ),
+            Err(TryLockError::Error(error)) => {
+                Err(error).with_context(|| format!("cannot lock the data folder {place}"))
+            }
+        }
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The address of the store: the one set, or a SQLite file in the folder.
+    pub fn database_url(path: &Path, config: &Config) -> String {
+        let file = path.join("diembao.db");
+        config.database_url.clone().unwrap_or_else(|| format!("sqlite://{}", file.display()))
+    }
+
+    /// The folder of the index.
+    pub fn index_path(path: &Path) -> PathBuf {
+        path.join("index")
+    }
+}
+
+/// Everything the stages work with.
+#[derive(Debug)]
+pub struct System {
+    /// The memory.
+    pub store: Store,
+    /// The active definitions.
+    pub catalog: Arc<Catalog>,
+    /// The active rules, ready to run.
+    pub classifier: Arc<Classifier>,
+    /// The archive's index, derived from the store.
+    pub index: Arc<ArchiveIndex>,
+    /// What tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Kept so that the folder stays taken.
+    _data: DataFolder,
+}
+
+impl System {
+    /// Opens everything in `data`. Definition files that differ from the active revision become
+    /// the new active one.
+    ///
+    /// - `files`: the definitions as read from disk or from the binary; `catalog` is what they
+    ///   say, possibly moved to a simulated world.
+    ///
+    /// # Errors
+    /// Each names what to repair.
+    pub async fn open(
+        data: DataFolder,
+        config: &Config,
+        files: &catalog::Files,
+        catalog: Catalog,
+        clock: Arc<dyn Clock>,
+    ) -> anyhow::Result<Self> {
+        let store = Store::open(&DataFolder::database_url(data.path(), config)).await?;
+        if store.save_catalog(&catalog.id, files, clock.now()).await? {
+            tracing::info!(catalog.id = %catalog.id, "new definitions are active");
+        }
+        let classifier = Classifier::new(&catalog.ruleset, &catalog.acronyms)
+            .map_err(|faults| rule_faults(&faults))?;
+        let index = ArchiveIndex::open(&DataFolder::index_path(data.path()))?;
+        Ok(Self {
+            store,
+            catalog: Arc::new(catalog),
+            classifier: Arc::new(classifier),
+            index: Arc::new(index),
+            clock,
+            _data: data,
+        })
+    }
+
+    /// A client that is polite by `config`; names are looked up by `resolver`.
+    ///
+    /// # Errors
+    /// See [`Http::new`].
+    pub fn http(&self, config: &Config, resolver: Resolver) -> anyhow::Result<Http> {
+        let settings = HttpConfig {
+            delay: config.delay(),
+            timeout: std::time::Duration::from_secs(config.timeout_s),
+            resolver,
+            ..HttpConfig::new(&config.contact)
+        };
+        Http::new(settings, Arc::clone(&self.clock))
+            .context("cannot set up HTTPS; install the system's CA certificates (Debian: ca-certificates)")
+    }
+
+    /// The instant before which articles are left alone.
+    pub fn horizon(&self, config: &Config) -> Timestamp {
+        let earliest = self.catalog.plans.iter().map(|plan| plan.period.from).min();
+        config.since.or(earliest).map_or(Timestamp::MIN_UTC, day_start)
+    }
+}
+
+/// All faults of a ruleset as one error, one line each.
+pub fn rule_faults<F: std::fmt::Display>(faults: &[F]) -> anyhow::Error {
+    let lines: Vec<_> = faults.iter().map(ToString::to_string).collect();
+    anyhow::anyhow!("the rules cannot be used:\n{}", lines.join("\n"))
+}
