@@ -1,3 +1,79 @@
-//! Not written yet.
+//! The dashboard: every number opens its list, every entry of a list opens its proof.
+//!
+//! Takes requests of a browser or a program; gives pages rendered on the server, or JSON beside
+//! them. Works without scripts, allows none, and changes nothing: all requests only read.
+//!
+//! One file per page with a template of the same name: `home` (a plan's quotas and coverage),
+//! `list` (behind a number), `article` (the proof), `page` (the stored document), `sources`,
+//! `search`, `rules`; `api` answers in JSON, whose shapes are in [`json`]. Below them: `ask`
+//! (reading what is asked, writing links), `figures` (asking the store), `show` (numbers, dates
+//! and words on screen), `mark` (evidence inside a text), `frame`, `fault`, `assets`, `headers`.
+//! Handlers load, compute and return the page's struct. Read [`router`] first.
 
+mod api;
+mod app;
+mod article;
+mod ask;
+mod assets;
+mod fault;
+mod figures;
+mod frame;
+mod headers;
+mod home;
+pub mod json;
 pub mod loopback;
+mod list;
+mod mark;
+mod page;
+mod rules;
+mod search;
+mod show;
+mod sources;
+
+pub use app::{App, CurrentCatalog};
+
+use axum::routing::get;
+use axum::{Router, middleware};
+use std::future::Future;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+/// Every page of the dashboard over `app`.
+pub fn router(app: App) -> Router {
+    let pages = Router::new()
+        .route("/", get(home::home))
+        .route("/danh-sach", get(list::list))
+        .route("/bai/{id}", get(article::article))
+        .route("/trang/{id}", get(page::page))
+        .route("/trang/{id}/noi-dung", get(page::content))
+        .route("/trang/{id}/ma-nguon", get(page::source))
+        .route("/nguon", get(sources::sources))
+        .route("/nguon/{id}", get(sources::source))
+        .route("/tim", get(search::search))
+        .route("/quy-tac", get(rules::rules))
+        .route("/quy-tac/{id}", get(rules::rule))
+        .route("/api/v1/coverage", get(api::coverage))
+        .route("/api/v1/articles/{id}", get(api::article))
+        .route("/assets/{file}", get(assets::asset))
+        .route("/suc-khoe", get(|| async { "ok" }))
+        .fallback(fault::nothing_here)
+        .with_state(app);
+    let pages = pages
+        .layer(headers::time_limit())
+        .layer(middleware::map_response(fault::explain))
+        .layer(CatchPanicLayer::custom(fault::panicked))
+        .layer(CompressionLayer::new());
+    headers::secured(pages)
+}
+
+/// Serves the dashboard on `listener` until `shutdown` ends; requests under way are finished.
+///
+/// # Errors
+/// If the listener fails.
+pub async fn serve(
+    app: App,
+    listener: tokio::net::TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    axum::serve(listener, router(app)).with_graceful_shutdown(shutdown).await
+}

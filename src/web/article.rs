@@ -1,0 +1,267 @@
+//! `/bai/{id}`: the proof of one article.
+
+mod evidence;
+
+use crate::domain::id::ArticleId;
+use crate::domain::outcome::Outcome;
+use crate::domain::rule::TextField;
+use crate::domain::time::Timestamp;
+use crate::store::{ArticleProof, StoryMember};
+use crate::web::app::App;
+use crate::web::ask::{Params, article_href, href, moment, outlet_name, segment};
+use crate::web::fault::{Fault, Id};
+use crate::web::frame::{Frame, Place, Shown};
+use crate::web::mark::Piece;
+use crate::web::show;
+use askama::Template;
+use axum::extract::State;
+use evidence::HitView;
+
+struct Candidate {
+    origin: &'static str,
+    at: String,
+    text: String,
+    chosen: bool,
+}
+
+struct RevisionView {
+    recorded: String,
+    superseded: Option<String>,
+    title: String,
+    words: String,
+    page: String,
+    shown: bool,
+    href: String,
+}
+
+struct Member {
+    title: String,
+    outlet: String,
+    published: String,
+    credit: Option<String>,
+    href: String,
+    original: bool,
+    this: bool,
+}
+
+struct ReviewView {
+    rule: String,
+    rule_href: String,
+    verdict: &'static str,
+    reviewer: String,
+    reason: String,
+    recorded: String,
+    superseded: Option<String>,
+}
+
+struct VisitView {
+    at: String,
+    word: &'static str,
+    text: &'static str,
+    detail: String,
+    page: Option<String>,
+}
+
+struct PageView {
+    href: String,
+    fetched: String,
+    status: u16,
+    address: String,
+    hash: String,
+}
+
+#[derive(Template)]
+#[template(path = "article.html")]
+pub(super) struct ArticlePage {
+    frame: Frame,
+    as_of: String,
+    title: Vec<Vec<Piece>>,
+    lead: Vec<Vec<Piece>>,
+    body: Vec<Vec<Piece>>,
+    outlet: String,
+    outlet_href: String,
+    url: Option<String>,
+    address: String,
+    published: String,
+    published_from: Option<&'static str>,
+    modified: Option<String>,
+    authors: String,
+    section: String,
+    genre: &'static str,
+    credit: Option<String>,
+    first_seen: String,
+    feed: String,
+    found: String,
+    candidates: Vec<Candidate>,
+    hits: Vec<HitView>,
+    revisions: Vec<RevisionView>,
+    members: Vec<Member>,
+    reviews: Vec<ReviewView>,
+    visits: Vec<VisitView>,
+    pages: Vec<PageView>,
+    api: String,
+}
+
+/// The proof of one article, as known at the moment asked for.
+pub(super) async fn article(
+    State(app): State<App>,
+    Id(id): Id,
+    params: Params,
+) -> Result<Shown<ArticlePage>, Fault> {
+    let (as_of, _) = moment(&app, &params)?;
+    let proof = proof(&app, &id, as_of).await?;
+    let catalog = app.catalog.get();
+    let article = &proof.article.article;
+    let spans = |field| evidence::spans(&proof, &catalog, field);
+    let outlet = proof.article.outlet.as_str();
+    Ok(Shown(ArticlePage {
+        frame: Frame::new(&app, Place::Elsewhere, article.title.clone()),
+        as_of: show::moment(Some(as_of)),
+        title: marked(&article.title, TextField::Title, &spans(TextField::Title)),
+        lead: marked(&article.lead, TextField::Lead, &spans(TextField::Lead)),
+        body: marked(&article.body, TextField::Body, &spans(TextField::Body)),
+        outlet: outlet_name(&catalog, outlet),
+        outlet_href: format!("/nguon/{}", segment(outlet)),
+        url: show::web_address(&proof.article.url),
+        address: proof.article.url.clone(),
+        published: show::moment(article.published_at),
+        published_from: article.published_from.map(show::origin),
+        modified: article.modified_at.map(|at| show::moment(Some(at))),
+        authors: article.authors.join(", "),
+        section: article.section.clone(),
+        genre: show::genre(proof.genre),
+        credit: article.wire_credit.clone(),
+        first_seen: show::moment(Some(proof.article.first_seen_at)),
+        feed: proof.entry.feed_url.clone(),
+        found: show::moment(Some(proof.entry.found_at)),
+        candidates: candidates(&proof),
+        hits: evidence::hits(&proof, &catalog),
+        revisions: revisions(&proof, &id),
+        members: members(&proof, as_of, |id| outlet_name(&catalog, id)),
+        reviews: reviews(&proof, |rule| evidence::rule_title(&catalog, rule)),
+        visits: visits(&proof),
+        pages: pages(&proof),
+        api: href(
+            &format!("/api/v1/articles/{}", segment(&id)),
+            &[("as_of", &show::instant(as_of))],
+        ),
+    }))
+}
+
+/// What the store knew of the article at `as_of`.
+pub(super) async fn proof(app: &App, id: &str, as_of: Timestamp) -> Result<ArticleProof, Fault> {
+    let found = app.store.article_proof(&ArticleId::new(id), as_of).await?;
+    found.ok_or_else(|| {
+        Fault::unknown(
+            format!("Không có bài này, hoặc tính đến {} chưa biết.", show::moment(Some(as_of))),
+            "Mở bài từ một danh sách, hoặc bỏ `as_of` khỏi địa chỉ.",
+        )
+    })
+}
+
+fn marked(text: &str, field: TextField, spans: &[crate::web::mark::Span]) -> Vec<Vec<Piece>> {
+    crate::web::mark::paragraphs(text, field.as_str(), spans)
+}
+
+fn candidates(proof: &ArticleProof) -> Vec<Candidate> {
+    let article = &proof.article.article;
+    let mut chosen_met = false;
+    let view = |candidate: &crate::domain::article::DateCandidate| {
+        let chosen = !chosen_met
+            && Some(candidate.at) == article.published_at
+            && Some(candidate.origin) == article.published_from;
+        chosen_met |= chosen;
+        Candidate {
+            origin: show::origin(candidate.origin),
+            at: show::moment(Some(candidate.at)),
+            text: candidate.text.clone(),
+            chosen,
+        }
+    };
+    article.dates.iter().map(view).collect()
+}
+
+fn revisions(proof: &ArticleProof, id: &str) -> Vec<RevisionView> {
+    let view = |revision: &crate::store::ProofRevision| RevisionView {
+        recorded: show::moment(Some(revision.recorded_at)),
+        superseded: revision.superseded_at.map(|at| show::moment(Some(at))),
+        title: revision.article.title.clone(),
+        words: show::number(revision.article.body.split_whitespace().count() as u64),
+        page: page_href(revision.page.as_str()),
+        shown: revision.id == proof.article.revision,
+        href: article_href(id, revision.recorded_at),
+    };
+    proof.revisions.iter().map(view).collect()
+}
+
+fn members(
+    proof: &ArticleProof,
+    as_of: Timestamp,
+    outlet: impl Fn(&str) -> String,
+) -> Vec<Member> {
+    let original = original(&proof.story_members);
+    let view = |member: &StoryMember| Member {
+        title: member.title.clone(),
+        outlet: outlet(member.outlet.as_str()),
+        published: show::moment(member.published_at),
+        credit: member.wire_credit.clone(),
+        href: article_href(member.id.as_str(), as_of),
+        original: original == Some(&member.id),
+        this: member.id == proof.article.id,
+    };
+    proof.story_members.iter().map(view).collect()
+}
+
+/// The original as counting finds it.
+fn original(members: &[StoryMember]) -> Option<&ArticleId> {
+    let undated = |member: &StoryMember| member.published_at.is_none();
+    let first = members.iter().min_by(|a, b| {
+        let rank = |member: &StoryMember| {
+            (member.wire_credit.is_some(), undated(member), member.published_at)
+        };
+        rank(a).cmp(&rank(b)).then_with(|| a.id.cmp(&b.id))
+    });
+    first.map(|member| &member.id)
+}
+
+fn reviews(
+    proof: &ArticleProof,
+    title: impl Fn(&crate::domain::id::RuleId) -> String,
+) -> Vec<ReviewView> {
+    let view = |stored: &crate::store::StoredReview| ReviewView {
+        rule: title(&stored.review.rule),
+        rule_href: crate::web::rules::rule_href(&stored.review.rule),
+        verdict: show::verdict(stored.review.verdict),
+        reviewer: stored.review.reviewer.clone(),
+        reason: stored.review.reason.clone(),
+        recorded: show::moment(Some(stored.review.recorded_at)),
+        superseded: stored.superseded_at.map(|at| show::moment(Some(at))),
+    };
+    proof.reviews.iter().map(view).collect()
+}
+
+fn visits(proof: &ArticleProof) -> Vec<VisitView> {
+    let view = |visit: &crate::store::Visit| VisitView {
+        at: show::moment(Some(visit.ended_at)),
+        word: Outcome::as_str(visit.outcome),
+        text: show::outcome(visit.outcome),
+        detail: visit.detail.clone(),
+        page: visit.page.as_ref().map(|page| page_href(page.as_str())),
+    };
+    proof.visits.iter().map(view).collect()
+}
+
+fn pages(proof: &ArticleProof) -> Vec<PageView> {
+    let view = |page: &crate::store::ProofPage| PageView {
+        href: page_href(page.id.as_str()),
+        fetched: show::moment(Some(page.fetched_at)),
+        status: page.http_status,
+        address: page.final_url.clone(),
+        hash: page.body_hash.clone(),
+    };
+    proof.pages.iter().map(view).collect()
+}
+
+fn page_href(id: &str) -> String {
+    format!("/trang/{}", segment(id))
+}
