@@ -29,7 +29,9 @@ pattern!(
 // "(TTXVN/Vietnam+)", "(Minh Anh/TTXVN)"
 pattern!(
     NAMED,
-    r"\((?P<name>(?:[^()/]{2,40}/)?(?:", AGENCIES, r")(?:\s?[/,-]\s?[^()]{1,30})?)\)[.\s]*$"
+    r"\((?P<name>(?:[^()/]{2,40}/)?(?:",
+    AGENCIES,
+    r")(?:\s?[/,-]\s?[^()]{1,30})?)\)[.\s]*$"
 );
 // "Minh Hằng/Bnews/vnanet.vn"
 pattern!(SLASHED, r"^(?:[^/]{2,40}/)+(?P<name>(?:", AGENCIES, r")(?:/[^/\s]{2,30})?)[.\s]*$");
@@ -101,11 +103,19 @@ mod tests {
             ("(TTXVN/Vietnam+)", Some("TTXVN"), ""),
             ("Minh Hằng/Bnews/vnanet.vn", Some("Bnews"), "Minh Hằng"),
             ("Khải Nguyên (Theo Bloomberg)", Some("Bloomberg"), "Khải Nguyên"),
-            ("Hội nghị kết thúc cùng ngày. (Theo Báo Nhân Dân)", Some("Báo Nhân Dân"), "Hội nghị kết thúc cùng ngày."),
+            (
+                "Hội nghị kết thúc cùng ngày. (Theo Báo Nhân Dân)",
+                Some("Báo Nhân Dân"),
+                "Hội nghị kết thúc cùng ngày.",
+            ),
             ("Kim Anh - Theo Reuters", Some("Reuters"), "Kim Anh"),
             ("Theo HNX", Some("HNX"), ""),
             ("(Minh Anh/TTXVN)", Some("TTXVN"), ""),
-            ("Theo kế hoạch, hội nghị diễn ra ngày 5/9.", None, "Theo kế hoạch, hội nghị diễn ra ngày 5/9."),
+            (
+                "Theo kế hoạch, hội nghị diễn ra ngày 5/9.",
+                None,
+                "Theo kế hoạch, hội nghị diễn ra ngày 5/9.",
+            ),
             ("Theo ông Hà: đúng.", None, "Theo ông Hà: đúng."),
             ("Giá tăng (theo đồ thị).", None, "Giá tăng (theo đồ thị)."),
             ("Minh Anh", None, "Minh Anh"),

@@ -66,7 +66,9 @@ pub(super) fn read(sources: &Sources<'_>) -> Dates {
     let mut found: Vec<(DateOrigin, String)> = Vec::new();
     for pick in sources.layout.published.iter().filter_map(|css| layout::Pick::parse(css)) {
         let readable = |text: &String| Reading::of(DateOrigin::Layout, text).is_some();
-        found.extend(pick.texts(sources.doc).into_iter().find(readable).map(|t| (DateOrigin::Layout, t)));
+        found.extend(
+            pick.texts(sources.doc).into_iter().find(readable).map(|t| (DateOrigin::Layout, t)),
+        );
     }
     let described = ["datePublished", "uploadDate"].iter().find_map(|key| sources.ld.text(key));
     found.extend(described.map(|text| (DateOrigin::JsonLd, text)));

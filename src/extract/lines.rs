@@ -8,10 +8,47 @@ use scraper::{ElementRef, Html, Node};
 
 /// Elements that begin and end a line.
 const BLOCKS: [&str; 41] = [
-    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl",
-    "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
-    "header", "hr", "html", "li", "main", "menu", "nav", "ol", "option", "p", "pre", "section",
-    "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "center",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "html",
+    "li",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "option",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "tfoot",
+    "thead",
+    "tr",
+    "ul",
 ];
 /// Elements whose content is never read: not text of the page, or not text at all.
 const SILENT: [&str; 15] = [
@@ -50,8 +87,8 @@ pub(super) fn lines(root: ElementRef<'_>, skip: impl Fn(ElementRef<'_>) -> bool)
                 }
                 Node::Element(element) => {
                     let name = element.name();
-                    let skipped = SILENT.contains(&name)
-                        || ElementRef::wrap(node).is_none_or(&skip);
+                    let skipped =
+                        SILENT.contains(&name) || ElementRef::wrap(node).is_none_or(&skip);
                     if is_block(name) || name == "br" {
                         text.push('\n');
                     }
@@ -149,7 +186,11 @@ mod tests {
             ("paragraphs", "<p>Một</p><p>Hai</p>", "Một/Hai"),
             ("bare text between empty paragraphs", "Một<p></p>Hai<br>Ba", "Một/Hai/Ba"),
             ("heading", "<div>a<h2>b</h2>c</div>", "a/b/c"),
-            ("rows", "<table><tr><th>Năm</th><td>2025</td></tr><tr><td>x</td></tr></table>", "Năm | 2025/x"),
+            (
+                "rows",
+                "<table><tr><th>Năm</th><td>2025</td></tr><tr><td>x</td></tr></table>",
+                "Năm | 2025/x",
+            ),
             ("comment", "<p>a<!-- Sat Aug 15 2026 --></p>", "a"),
             ("inline tags", "<p>chuyển <b>đổi</b> <i>số</i></p>", "chuyển đổi số"),
             ("source line breaks", "<p>chuyển\n đổi\u{a0}số</p>", "chuyển đổi số"),

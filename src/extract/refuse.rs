@@ -21,17 +21,39 @@ const WALL_CHARS: usize = 1_500;
 /// Headlines of error pages, marks removed; the whole headline, so that news about somebody
 /// "not found" stays news.
 const ERRORS: [&str; 16] = [
-    "404", "404 not found", "not found", "page not found", "error 404", "loi 404",
-    "404 - khong tim thay trang", "khong tim thay trang", "trang khong ton tai",
-    "trang khong tim thay", "khong tim thay noi dung", "bai viet khong ton tai",
-    "noi dung khong ton tai", "duong dan khong ton tai", "khong tim thay bai viet", "co loi xay ra",
+    "404",
+    "404 not found",
+    "not found",
+    "page not found",
+    "error 404",
+    "loi 404",
+    "404 - khong tim thay trang",
+    "khong tim thay trang",
+    "trang khong ton tai",
+    "trang khong tim thay",
+    "khong tim thay noi dung",
+    "bai viet khong ton tai",
+    "noi dung khong ton tai",
+    "duong dan khong ton tai",
+    "khong tim thay bai viet",
+    "co loi xay ra",
 ];
 /// Words of pages that stand between a robot and the article, marks removed.
 const WALLS: [&str; 14] = [
-    "just a moment", "access denied", "attention required", "checking your browser", "captcha",
-    "thong bao tu choi truy cap", "tu choi truy cap", "ban khong phai la robot",
-    "you have been blocked", "enable javascript and cookies", "403 forbidden", "request rejected",
-    "vui long bat javascript", "ddos protection",
+    "just a moment",
+    "access denied",
+    "attention required",
+    "checking your browser",
+    "captcha",
+    "thong bao tu choi truy cap",
+    "tu choi truy cap",
+    "ban khong phai la robot",
+    "you have been blocked",
+    "enable javascript and cookies",
+    "403 forbidden",
+    "request rejected",
+    "vui long bat javascript",
+    "ddos protection",
 ];
 
 /// Refuses what the address or the kind of document gives away.

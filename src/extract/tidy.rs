@@ -177,14 +177,29 @@ mod tests {
             (text.lead, text.body.join("/"), text.signature.unwrap_or_default())
         };
         let cases: [(&str, &str, &[&str], (&str, &str, &str)); 8] = [
-            ("repeated", lead, &["(PLO)- Sáng 5/9, hội nghị khai mạc tại Hà Nội.", "Hai."], (lead, "Hai.", "")),
-            ("cut description", "Sáng 5/9, hội nghị khai mạc tại Hà...", &[lead, "Hai."], (lead, "Hai.", "")),
+            (
+                "repeated",
+                lead,
+                &["(PLO)- Sáng 5/9, hội nghị khai mạc tại Hà Nội.", "Hai."],
+                (lead, "Hai.", ""),
+            ),
+            (
+                "cut description",
+                "Sáng 5/9, hội nghị khai mạc tại Hà...",
+                &[lead, "Hai."],
+                (lead, "Hai.", ""),
+            ),
             ("first sentence", lead, &[more, "Hai."], (more, "Hai.", "")),
             ("own paragraph", lead, &["Một.", "Hai."], (lead, "Một./Hai.", "")),
             ("two paragraphs", more, &[lead, "Có 200 đại biểu dự.", "Ba."], (more, "Ba.", "")),
             ("header", lead, &["TIÊU ĐỀ", "05/09/2025 - 08:30", "Một."], (lead, "Một.", "")),
             ("signature", lead, &["Một.", "Kim Phong"], (lead, "Một.", "Kim Phong")),
-            ("signature before credit", lead, &["Một.", "Kim Phong", "(Theo TTXVN)"], (lead, "Một./(Theo TTXVN)", "Kim Phong")),
+            (
+                "signature before credit",
+                lead,
+                &["Một.", "Kim Phong", "(Theo TTXVN)"],
+                (lead, "Một./(Theo TTXVN)", "Kim Phong"),
+            ),
         ];
         for (what, lead, body, (expected_lead, expected_body, signature)) in cases {
             let expected = (expected_lead.into(), expected_body.into(), signature.into());
