@@ -139,6 +139,12 @@ fn clauses_fire_as_the_rules_say() {
             text("", "", "kết nối a b c d kết nối dữ liệu a b dữ liệu"),
             "c +1 body@6:kết nối body@8:dữ liệu",
         ),
+        (
+            "a phrase longer than the window",
+            Clause { within: Some(1), ..all(&[&["a b"], &["b"]]) },
+            text("", "", "a b"),
+            "",
+        ),
         ("marks matter", all(&[&["số hóa"]]), text("so hoa", "", ""), ""),
         ("words are whole", all(&[&["số"]]), text("sống", "", ""), ""),
         ("words follow each other", all(&[&["số hóa"]]), text("số và hóa", "", ""), ""),

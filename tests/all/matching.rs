@@ -214,7 +214,7 @@ fn by_id(texts: &[Text], found: Vec<Classification>) -> BTreeMap<ArticleId, Clas
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
     fn the_index_finds_what_reading_finds(ruleset in ruleset(), texts in texts()) {
@@ -242,7 +242,7 @@ proptest! {
 
 proptest! {
     // Every case writes an index to disk.
-    #![proptest_config(ProptestConfig::with_cases(12))]
+    #![proptest_config(ProptestConfig::with_cases(8))]
 
     #[test]
     fn archive_and_batch_give_the_same_answer(ruleset in ruleset(), texts in texts()) {
