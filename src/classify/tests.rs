@@ -141,8 +141,8 @@ fn clauses_fire_as_the_rules_say() {
         ),
         (
             "a phrase longer than the window",
-            Clause { within: Some(1), ..all(&[&["a b"], &["b"]]) },
-            text("", "", "a b"),
+            Clause { within: Some(2), ..all(&[&["a b c d"], &["b", "c"]]) },
+            text("", "", "a b c d"),
             "",
         ),
         ("marks matter", all(&[&["số hóa"]]), text("so hoa", "", ""), ""),
