@@ -8,7 +8,7 @@ use crate::text::phrase_words;
 pub(super) fn read(mut table: Table<'_>) -> Vec<Acronym> {
     let mut acronyms = Vec::new();
     let mut shorts: Vec<Text<'_>> = Vec::new();
-    for mut entry in table.tables("acronym") {
+    for mut entry in table.tables("acronym").unwrap_or_default() {
         entry.needs(["short", "long", "rules"]);
         let short = entry.text("short");
         let long = entry.texts("long");

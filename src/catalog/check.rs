@@ -7,15 +7,11 @@ use super::fault::{FaultLog, Place, did_you_mean};
 use super::outlet::OutletDefinition;
 use super::path::{self, Kind};
 use super::reader::Text;
-use super::rule::{RuleDefinition, id_of};
+use super::rule::{THEMES, id_fits, id_of};
 use super::{Definitions, Files};
 use crate::domain::rule::{RuleKind, theme_rule};
 use std::collections::BTreeMap;
-use std::ops::RangeInclusive;
 use url::Url;
-
-/// Canonical codes of the content themes.
-const THEMES: RangeInclusive<u8> = 1..=9;
 
 /// Everything that has a name, by kind.
 #[derive(Default)]
@@ -32,7 +28,7 @@ pub(super) fn names(definitions: &Definitions<'_>, files: &Files, log: &FaultLog
     unique_outlets(definitions, log);
     let rules = definitions.rules.iter();
     unique("rule", rules.map(|rule| (rule.id.value.clone(), rule.id.place)), log);
-    nine_themes(definitions, &names, log);
+    nine_themes(&names, log);
     for outlet in &definitions.outlets {
         defined("family", &outlet.family, &names.families, log);
     }
@@ -48,21 +44,23 @@ pub(super) fn names(definitions: &Definitions<'_>, files: &Files, log: &FaultLog
 impl Names {
     fn of(files: &Files, definitions: &Definitions<'_>) -> Self {
         let mut names = Self::default();
-        for place in files.keys().filter_map(|path| path::read(path)) {
+        for path in files.keys() {
+            let Some(place) = path::read(path) else { continue };
             let stem = place.stem.to_owned();
             match place.kind {
                 Kind::Outlet(_) => names.outlets.push(stem),
                 Kind::Family => names.families.push(stem),
                 Kind::Plan => names.plans.push(stem),
                 Kind::Rule(kind) => {
-                    names.rules.insert(id_of(kind, place.stem), kind);
+                    let rules = &definitions.rules;
+                    let read = rules.iter().find(|rule| rule.id.place.path == path);
+                    // A misspelt id is a fault of its own file; others mean what its name says.
+                    let id = read.map(|rule| rule.id.value.clone());
+                    let id = id.filter(|id| id_fits(kind, place.stem, id));
+                    names.rules.insert(id.unwrap_or_else(|| id_of(kind, place.stem)), kind);
                 }
                 Kind::Acronyms => {}
             }
-        }
-        // A topic's id may differ from its file's name in upper and lower case.
-        for definition in &definitions.rules {
-            names.rules.insert(definition.id.value.clone(), definition.rule.kind);
         }
         names
     }
@@ -87,11 +85,7 @@ fn document(url: &Url) -> String {
     format!("{host}{}{query}", url.path())
 }
 
-fn unique<'f>(
-    kind: &str,
-    definitions: impl Iterator<Item = (String, Place<'f>)>,
-    log: &FaultLog,
-) {
+fn unique<'f>(kind: &str, definitions: impl Iterator<Item = (String, Place<'f>)>, log: &FaultLog) {
     let mut first: BTreeMap<String, Place<'f>> = BTreeMap::new();
     for (name, place) in definitions {
         if let Some(Place { path, line, .. }) = first.get(&name) {
@@ -103,8 +97,8 @@ fn unique<'f>(
     }
 }
 
-/// One scope rule and the nine themes, no more and no less.
-fn nine_themes(definitions: &Definitions<'_>, names: &Names, log: &FaultLog) {
+/// The scope rule and each of the nine themes.
+fn nine_themes(names: &Names, log: &FaultLog) {
     let themes: Vec<String> = THEMES.map(|code| theme_rule(code).to_string()).collect();
     let files = THEMES.map(|code| format!("index/themes/t{code}.toml"));
     let scope = ("scope".to_owned(), "index/scope.toml".to_owned());
@@ -113,11 +107,6 @@ fn nine_themes(definitions: &Definitions<'_>, names: &Names, log: &FaultLog) {
             let place = Place { path: &path, line: 1, column: 1 };
             log.add(place, format!("rule `{id}` is missing"), "write the file");
         }
-    }
-    let rules = definitions.rules.iter().filter(|rule| rule.rule.kind == RuleKind::Theme);
-    for RuleDefinition { id, .. } in rules.filter(|rule| !themes.contains(&rule.id.value)) {
-        let what = format!("`{}` is none of the nine themes", id.value);
-        log.add(id.place, what, "name it T1 to T9; narrower subjects are topics");
     }
 }
 
@@ -140,10 +129,9 @@ fn defined<'t, 'f: 't>(
 fn topics(texts: &[Text<'_>], names: &Names, log: &FaultLog) {
     let of_kind = names.rules.iter().filter(|(_, kind)| **kind == RuleKind::Topic);
     let known: Vec<String> = of_kind.map(|(id, _)| id.clone()).collect();
-    let (defined_elsewhere, texts): (Vec<_>, Vec<_>) =
-        texts.iter().partition(|text| {
-            names.rules.get(&text.value).is_some_and(|kind| *kind != RuleKind::Topic)
-        });
+    let (defined_elsewhere, texts): (Vec<_>, Vec<_>) = texts.iter().partition(|text| {
+        names.rules.get(&text.value).is_some_and(|kind| *kind != RuleKind::Topic)
+    });
     for Text { value, place } in defined_elsewhere {
         let repair = "a quota counts a topic; write a rule for it in index/topics";
         log.add(*place, format!("rule `{value}` is no topic"), repair);

@@ -15,7 +15,11 @@ const WIDEST_WINDOW: i64 = 10_000;
 pub(super) fn read_all(rule: &mut Table<'_>) -> Vec<Clause> {
     let mut names = Vec::new();
     let mut clauses = Vec::new();
-    for mut table in rule.tables("clause") {
+    let tables = rule.tables("clause");
+    if tables.as_ref().is_some_and(Vec::is_empty) {
+        rule.fault(rule.place(), "the rule has no clause", "write one, [[clause]]");
+    }
+    for mut table in tables.unwrap_or_default() {
         table.needs(["name", "weight"]);
         let name = table.text("name");
         if let Some(name) = &name
@@ -90,6 +94,7 @@ fn read_fields(table: &mut Table<'_>) -> Vec<TextField> {
     table.refuse_repeats(&texts);
     if texts.is_empty() {
         table.fault(place, "`in` is empty", "name title, lead or body, or leave it out");
+        return TextField::ALL.to_vec();
     }
     let field = |text| table.as_word("in", text, &FIELDS).map(|field| field.value);
     let named: BTreeSet<TextField> = texts.iter().filter_map(field).collect();

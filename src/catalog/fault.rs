@@ -107,10 +107,7 @@ pub(super) fn one_of(word: &str, known: &[&str]) -> String {
     }
 }
 
-fn nearest<'k>(
-    name: &str,
-    known: impl IntoIterator<Item = &'k str>,
-) -> Option<(&'k str, f64)> {
+fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<(&'k str, f64)> {
     let name = name.to_lowercase();
     let mut best: Option<(&str, f64)> = None;
     for candidate in known {

@@ -6,7 +6,7 @@
 //! so a slip of the pen cannot quietly change a number.
 //!
 //! Files follow the order of the work: `folder` and `embedded` (get texts), `path` (what a path
-//! says), `fault` and `reader` (walk TOML and note faults), one file per kind of definition
+//! says), `fault`, `source` and `reader` (walk TOML and note faults), one file per kind of definition
 //! (`outlet`, `family`, `rule`, `clause`, `plan`, `task`, `acronym`), then `check` (names across
 //! files). Read [`parse`] first.
 
@@ -22,6 +22,7 @@ mod path;
 mod plan;
 mod reader;
 mod rule;
+mod source;
 mod task;
 
 #[cfg(test)]
@@ -39,8 +40,8 @@ use fault::FaultLog;
 use outlet::OutletDefinition;
 use path::Kind;
 use plan::PlanDefinition;
-use reader::Source;
 use rule::RuleDefinition;
+use source::Source;
 use std::collections::BTreeMap;
 
 /// Definition files: content by path, the path relative to the root and written with `/`,

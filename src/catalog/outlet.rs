@@ -56,7 +56,9 @@ pub(super) fn read<'f>(
     table.needs(["id", "name", "kind", "confidence", "checked", "domains"]);
     let id = id_is_file_name(&mut table, stem);
     let kind = table.word("kind", &KINDS).map_or(OutletKind::Newspaper, |kind| kind.value);
-    let (domains, hosts) = read_domains(&mut table);
+    let entries = table.tables("domains");
+    let domains_known = entries.is_some();
+    let (domains, hosts) = read_domains(entries.unwrap_or_default());
     let (feeds, feed_addresses) = read_feeds(&mut table);
     let homepage = table.text("homepage").and_then(|text| address(&table, &text));
     let sitemaps = addresses(&mut table, "sitemaps");
@@ -82,17 +84,17 @@ pub(super) fn read<'f>(
         local: table.boolean("local").unwrap_or_default(),
     };
     let named = feed_addresses.iter().chain(&homepage).chain(&sitemaps).chain(&section_pages);
-    for address in named {
-        host_is_own(&table, &outlet, address);
+    if domains_known {
+        named.for_each(|address| host_is_own(&table, &outlet, address));
     }
     let family = table.text("family");
     let layout = table.table("layout").map(read_layout).unwrap_or_default();
     OutletDefinition { outlet, id, family, layout, hosts, feeds: feed_addresses }
 }
 
-fn read_domains<'f>(table: &mut Table<'f>) -> (Vec<Domain>, Vec<Text<'f>>) {
+fn read_domains<'f>(entries: Vec<Table<'f>>) -> (Vec<Domain>, Vec<Text<'f>>) {
     let (mut domains, mut hosts) = (Vec::new(), Vec::new());
-    for mut entry in table.tables("domains") {
+    for mut entry in entries {
         entry.needs(["host"]);
         let (since, until) = (entry.day("since"), entry.day("until"));
         if let (Some(since), Some(until)) = (&since, &until)
@@ -135,7 +137,7 @@ fn is_language(text: &str) -> bool {
 
 fn read_feeds<'f>(table: &mut Table<'f>) -> (Vec<Feed>, Vec<Placed<'f, Url>>) {
     let (mut feeds, mut feed_addresses) = (Vec::new(), Vec::new());
-    for mut entry in table.tables("feeds") {
+    for mut entry in table.tables("feeds").unwrap_or_default() {
         entry.needs(["url", "status"]);
         let status = entry.word("status", &STATUSES).map_or(FeedStatus::Seen, |word| word.value);
         let order = entry.word("date_order", &DATE_ORDERS).map(|word| word.value);

@@ -85,7 +85,7 @@ fn read_period(mut table: Table<'_>) -> Option<Period> {
 fn read_themes(plan: &mut Table<'_>) -> Vec<PlanTheme> {
     let (mut numbers, mut codes) = (Vec::new(), Vec::new());
     let mut themes = Vec::new();
-    for mut table in plan.tables("themes") {
+    for mut table in plan.tables("themes").unwrap_or_default() {
         table.needs(["number", "code"]);
         let title = table.text("title").map(|title| title.value);
         let number: Option<Placed<'_, u8>> = table.whole("number", 1..=99);
@@ -105,7 +105,7 @@ fn read_themes(plan: &mut Table<'_>) -> Vec<PlanTheme> {
 fn read_channels<'f>(plan: &mut Table<'f>, context: &mut Context<'f>) -> Vec<Channel> {
     let mut ids = Vec::new();
     let mut channels = Vec::new();
-    for mut table in plan.tables("channels") {
+    for mut table in plan.tables("channels").unwrap_or_default() {
         table.needs(["id", "name", "outlets"]);
         let id = table.text("id");
         let note = table.note("note");
@@ -130,7 +130,7 @@ fn read_channels<'f>(plan: &mut Table<'f>, context: &mut Context<'f>) -> Vec<Cha
 fn read_units<'f>(plan: &mut Table<'f>, context: &mut Context<'f>) -> Vec<Unit> {
     let mut ids = Vec::new();
     let mut units = Vec::new();
-    for mut table in plan.tables("units") {
+    for mut table in plan.tables("units").unwrap_or_default() {
         table.needs(["id", "name"]);
         let id = table.text("id");
         let outlets = table.texts("outlets").unwrap_or_default();
@@ -192,7 +192,7 @@ const RHYTHMS: [(&str, Rhythm); 3] =
 fn read_reports<'f>(plan: &mut Table<'f>, context: &Context<'f>) -> Vec<ReportDuty> {
     let mut ids = Vec::new();
     let mut reports = Vec::new();
-    for mut table in plan.tables("reports") {
+    for mut table in plan.tables("reports").unwrap_or_default() {
         table.needs(["id", "title", "by", "cadence"]);
         let id = table.text("id");
         let by = unit_ids(&mut table, "by", &context.units);

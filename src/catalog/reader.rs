@@ -1,19 +1,20 @@
-//! Walks TOML with places, noting faults instead of stopping at them.
+//! Reads the tables of one file, noting faults instead of stopping at them.
 //!
 //! A reader takes the keys it knows out of a [`Table`]; a wrong type or missing key is noted and
 //! reading goes on with a default, which never gets out because a noted fault refuses the whole
 //! catalogue. What is left in a table when it is dropped is an unknown key, so none can be
-//! forgotten. Read [`Source::table`] first.
+//! forgotten.
 
-use super::fault::{FaultLog, Place, one_of};
+use super::fault::{Place, one_of};
+use super::source::Source;
 use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeSet;
-use std::ops::Range;
+use std::ops::RangeInclusive;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Plans, outlets and their hosts are of our time; another year is a slip of the pen.
-const YEARS: std::ops::RangeInclusive<i32> = 1990..=2100;
+const YEARS: RangeInclusive<i32> = 1990..=2100;
 
 /// A value and where it stands.
 #[derive(Debug, Clone)]
@@ -27,64 +28,6 @@ pub(super) struct Placed<'f, T> {
 /// A text and where it stands.
 pub(super) type Text<'f> = Placed<'f, String>;
 
-/// One file.
-pub(super) struct Source<'f> {
-    /// Path relative to the root.
-    pub(super) path: &'f str,
-    /// Where faults are noted.
-    pub(super) log: &'f FaultLog,
-    text: &'f str,
-    line_starts: Vec<usize>,
-}
-
-impl<'f> Source<'f> {
-    /// A file not walked yet.
-    pub(super) fn new(path: &'f str, text: &'f str, log: &'f FaultLog) -> Self {
-        let after_newlines = text.match_indices('\n').map(|(at, _)| at + 1);
-        let line_starts = std::iter::once(0).chain(after_newlines).collect();
-        Self { path, log, text, line_starts }
-    }
-
-    /// The first character.
-    pub(super) fn start(&self) -> Place<'f> {
-        Place { path: self.path, line: 1, column: 1 }
-    }
-
-    /// The whole file as a table; `None`, with the faults noted, when it is no TOML.
-    pub(super) fn table(&'f self) -> Option<Table<'f>> {
-        let (table, errors) = DeTable::parse_recoverable(self.text);
-        let mut broken_lines = BTreeSet::new();
-        for error in &errors {
-            let place = error.span().map_or(self.start(), |span| self.place(span));
-            // After the first error of a line the parser is guessing.
-            if broken_lines.insert(place.line) {
-                let (what, repair) = syntax_fault(error.message());
-                self.log.add(place, what, repair);
-            }
-        }
-        // A repeated key leaves the rest of the file readable; after any other syntax fault the
-        // parser may have skipped lines, and what it skipped would be reported as missing.
-        let readable = errors.iter().all(|error| error.message() == "duplicate key");
-        readable.then(|| Table::new(self, String::new(), self.start(), table.into_inner()))
-    }
-
-    /// Where a byte range of the text begins.
-    fn place(&self, span: Range<usize>) -> Place<'f> {
-        let offset = self.text.floor_char_boundary(span.start.min(self.text.len()));
-        let line = self.line_starts.partition_point(|start| *start <= offset);
-        let start = self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
-        Place { path: self.path, line, column: self.text[start..offset].chars().count() + 1 }
-    }
-}
-
-fn syntax_fault(message: &str) -> (String, &'static str) {
-    if message == "duplicate key" {
-        return ("this key is written twice".to_owned(), "keep one of the two");
-    }
-    let repair = "put it right; the rest of the file is checked once its syntax is";
-    (format!("not TOML: {message}"), repair)
-}
-
 /// A table whose keys are taken out one by one; what is left when it is dropped is a fault.
 pub(super) struct Table<'f> {
     source: &'f Source<'f>,
@@ -96,7 +39,8 @@ pub(super) struct Table<'f> {
 }
 
 impl<'f> Table<'f> {
-    fn new(
+    /// A table of `source` whose keys are still to be taken out.
+    pub(super) fn new(
         source: &'f Source<'f>,
         context: String,
         place: Place<'f>,
@@ -188,9 +132,9 @@ impl<'f> Table<'f> {
         };
         let read = |list: Spanned<DeValue<'f>>| {
             let place = self.source.place(list.span());
-            self.text_list(key, place, list.into_inner()).unwrap_or_default()
+            self.text_list(key, place, list.into_inner())
         };
-        Some(lists.into_iter().map(read).collect())
+        Some(lists.into_iter().filter_map(read).collect())
     }
 
     /// `true` or `false`.
@@ -206,7 +150,7 @@ impl<'f> Table<'f> {
     pub(super) fn whole<N: TryFrom<i64>>(
         &mut self,
         key: &'static str,
-        range: std::ops::RangeInclusive<i64>,
+        range: RangeInclusive<i64>,
     ) -> Option<Placed<'f, N>> {
         let (place, value) = self.take(key)?;
         let DeValue::Integer(digits) = &value else {
@@ -300,12 +244,12 @@ impl<'f> Table<'f> {
         Some(Table::new(self.source, format!(" in [{key}]"), place, entries))
     }
 
-    /// Tables, each `[[key]]`; none when the key is left out.
-    pub(super) fn tables(&mut self, key: &'static str) -> Vec<Table<'f>> {
-        let Some((place, value)) = self.take(key) else { return Vec::new() };
+    /// Tables, each `[[key]]`; `None` when the key is left out or something else.
+    pub(super) fn tables(&mut self, key: &'static str) -> Option<Vec<Table<'f>>> {
+        let (place, value) = self.take(key)?;
         let DeValue::Array(items) = value else {
             self.wrong_type(key, place, &format!("tables, each [[{key}]]"), &value);
-            return Vec::new();
+            return None;
         };
         let mut tables = Vec::new();
         for item in items {
@@ -318,7 +262,7 @@ impl<'f> Table<'f> {
                 other => self.wrong_type(key, place, &format!("tables, each [[{key}]]"), &other),
             }
         }
-        tables
+        Some(tables)
     }
 
     /// Notes every text that stands in `texts` twice.

@@ -6,7 +6,8 @@ use super::path::id_as_written;
 use super::reader::{Placed, Table, Text};
 use crate::domain::article::Genre;
 use crate::domain::id::RuleId;
-use crate::domain::rule::{Clause, Rule, RuleKind};
+use crate::domain::rule::{Clause, Rule, RuleKind, theme_rule};
+use std::ops::RangeInclusive;
 
 const KINDS: [(&str, RuleKind); 4] = [
     ("scope", RuleKind::Scope),
@@ -14,6 +15,9 @@ const KINDS: [(&str, RuleKind); 4] = [
     ("topic", RuleKind::Topic),
     ("genre", RuleKind::Genre),
 ];
+
+/// Canonical codes of the content themes.
+pub(super) const THEMES: RangeInclusive<u8> = 1..=9;
 
 /// One rule file.
 pub(super) struct RuleDefinition<'f> {
@@ -31,6 +35,16 @@ pub(super) fn id_of(kind: RuleKind, stem: &str) -> String {
         RuleKind::Scope => stem.to_owned(),
         RuleKind::Theme | RuleKind::Topic => stem.to_uppercase(),
         RuleKind::Genre => format!("genre-{stem}"),
+    }
+}
+
+/// Whether a file called `stem` may hold the rule `id`. Topics may be written in either case;
+/// themes are `T5` all over the system.
+pub(super) fn id_fits(kind: RuleKind, stem: &str, id: &str) -> bool {
+    let expected = id_of(kind, stem);
+    match kind {
+        RuleKind::Topic => id.eq_ignore_ascii_case(&expected),
+        _ => id == expected,
     }
 }
 
@@ -63,14 +77,12 @@ pub(super) fn read<'f>(mut table: Table<'f>, kind: RuleKind, stem: &str) -> Rule
 fn read_id<'f>(table: &mut Table<'f>, kind: RuleKind, stem: &str) -> Text<'f> {
     let expected = id_of(kind, stem);
     let id = id_as_written(table, &expected);
-    // A topic may be written in either case; themes are `T5` all over the system.
-    let fits = match kind {
-        RuleKind::Topic => id.value.eq_ignore_ascii_case(&expected),
-        _ => id.value == expected,
-    };
-    if !fits {
+    if !id_fits(kind, stem, &id.value) {
         let what = format!("`id` is `{}` in a file called `{stem}.toml`", id.value);
         table.fault(id.place, what, format!("write `{expected}` or rename the file"));
+    } else if kind == RuleKind::Theme && !THEMES.map(theme_rule).any(|it| it.as_str() == id.value) {
+        let what = format!("`{}` is none of the nine themes", id.value);
+        table.fault(id.place, what, "name it T1 to T9; narrower subjects are topics");
     }
     id
 }
@@ -108,7 +120,7 @@ fn read_threshold(table: &mut Table<'_>, clauses: &[Clause]) -> f64 {
     if threshold <= 0.0 {
         let repair = "write a number above 0, or every article matches";
         table.fault(place, format!("`threshold` is {threshold}"), repair);
-    } else if threshold > reachable {
+    } else if threshold > reachable && !clauses.is_empty() {
         let what = format!("`threshold` {threshold} is out of reach");
         table.fault(place, what, format!("all clauses together give at most {reachable:.2}"));
     }

@@ -29,7 +29,7 @@ const KINDS: [(&str, Kind); 4] = [
 pub(super) fn read_all<'f>(plan: &mut Table<'f>, context: &mut Context<'f>) -> Vec<Task> {
     let mut ids = Vec::new();
     let mut tasks = Vec::new();
-    for mut table in plan.tables("tasks") {
+    for mut table in plan.tables("tasks").unwrap_or_default() {
         table.needs(["id", "kind", "title", "units"]);
         let id = table.text("id");
         let place = table.place();
