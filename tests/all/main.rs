@@ -2,6 +2,7 @@
 
 mod architecture;
 mod databases;
+mod definitions;
 mod documents;
 mod matching;
 mod store;
