@@ -8,8 +8,9 @@ use std::sync::LazyLock;
 static MARKED: LazyLock<Selector> = LazyLock::new(|| {
     layout::fixed("[itemprop=author] [itemprop=name], [itemprop=author], a[rel=author]")
 });
-static BYLINE: LazyLock<Selector> =
-    LazyLock::new(|| layout::fixed(".author-name, .detail-author .name, .author_mail, .author"));
+static BYLINE: LazyLock<Selector> = LazyLock::new(|| {
+    layout::fixed(".author-name, .detail-author .name, .author_mail, .article-author, .author")
+});
 static TIME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"\d{1,2}:\d{2}|\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{4}-\d{2}-\d{2}|\d+ (?:giờ|phút) trước",

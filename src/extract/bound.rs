@@ -109,7 +109,9 @@ impl<'a> Pass<'a> {
             let too_many = formatting(&name)
                 && self.open.iter().filter(|open| formatting(open)).count() >= MAX_FORMATTING;
             if self.open.len() >= MAX_DEPTH || too_many {
-                self.out.push(' ');
+                if !self.out.ends_with(' ') {
+                    self.out.push(' ');
+                }
                 return Some(end);
             }
             self.open.push(name);

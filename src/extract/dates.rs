@@ -237,7 +237,10 @@ fn more_exact<'a>(first: &'a Reading, all: &'a [Reading]) -> &'a Reading {
         _ => (other.at - first.at).abs() < Duration::minutes(1),
     };
     let better = all.iter().filter(|other| {
-        other.exactness > first.exactness && other.origin != DateOrigin::Address && agrees(other)
+        other.exactness > first.exactness
+            && other.at != first.at
+            && other.origin != DateOrigin::Address
+            && agrees(other)
     });
     // Of equally exact ones the most trusted, which stands first.
     better.rev().max_by_key(|other| other.exactness).unwrap_or(first)

@@ -56,6 +56,9 @@ const SILENT: [&str; 15] = [
     "video", "canvas", "select", "textarea", "button", "head",
 ];
 
+/// Enough to tell a list from a text; nested lists would be counted at every level.
+const SHARE_CHARS: usize = 20_000;
+
 enum Step<T> {
     Enter(T),
     Leave(T),
@@ -151,7 +154,7 @@ pub(super) fn one_line(text: &str) -> String {
     normalise(&text.split_whitespace().collect::<Vec<_>>().join(" ")).trim().to_owned()
 }
 
-/// Letters and digits of `root` and the part of them inside links, in characters.
+/// Share of letters and digits inside links, from 0 to 1, among the last [`SHARE_CHARS`] or so.
 pub(super) fn link_share(root: ElementRef<'_>) -> f64 {
     let (mut all, mut linked) = (0usize, 0usize);
     let mut steps: Vec<_> = root.children().map(|node| (node, false)).collect();
@@ -160,6 +163,9 @@ pub(super) fn link_share(root: ElementRef<'_>) -> f64 {
             Node::Text(piece) => {
                 let size = piece.chars().filter(|c| c.is_alphanumeric()).count();
                 all += size;
+                if all > SHARE_CHARS {
+                    break;
+                }
                 linked += if in_link { size } else { 0 };
             }
             Node::Element(element) if !SILENT.contains(&element.name()) => {

@@ -4,5 +4,6 @@ mod architecture;
 mod databases;
 mod definitions;
 mod documents;
+mod extract;
 mod matching;
 mod store;
