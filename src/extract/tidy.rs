@@ -147,11 +147,12 @@ fn take_signature(body: &mut Vec<String>, authors: &[String]) -> Option<String> 
     }
     let line = &body[last];
     let printed = authors.iter().any(|author| key(author) == key(line));
-    if !printed && !(authors.is_empty() && authors::is_signature(line)) {
+    if printed {
+        body.remove(last);
         return None;
     }
-    let signature = body.remove(last);
-    (!printed).then_some(signature)
+    let signed = authors.is_empty() && authors::is_signature(line);
+    signed.then(|| body.remove(last))
 }
 
 #[cfg(test)]
@@ -189,7 +190,8 @@ mod tests {
             let text = tidy("Tiêu đề", lead.into(), lines, &Layout::default(), &[], "Thời sự");
             (text.lead, text.body.join("/"), text.signature.unwrap_or_default())
         };
-        let cases: [(&str, &str, &[&str], (&str, &str, &str)); 9] = [
+        type Case<'a> = (&'a str, &'a str, &'a [&'a str], (&'a str, &'a str, &'a str));
+        let cases: [Case<'_>; 9] = [
             (
                 "repeated",
                 lead,
