@@ -92,7 +92,7 @@ impl<'a> Pass<'a> {
         if name.eq_ignore_ascii_case("plaintext") {
             return Some(end);
         }
-        if SWALLOWED.iter().any(|known| is(known)) {
+        if SWALLOWED.iter().any(is) {
             if tag.ends_with("/>") && name.eq_ignore_ascii_case("svg") {
                 return Some(end);
             }
@@ -104,7 +104,7 @@ impl<'a> Pass<'a> {
             }
             return Some(close + rest[close..].find('>')? + 1);
         }
-        if !UNNESTED.iter().any(|known| is(known)) {
+        if !UNNESTED.iter().any(is) {
             let formatting = |open: &&str| FORMATTING.iter().any(|f| f.eq_ignore_ascii_case(open));
             let too_many = formatting(&name)
                 && self.open.iter().filter(|open| formatting(open)).count() >= MAX_FORMATTING;

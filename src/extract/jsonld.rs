@@ -171,8 +171,8 @@ fn last_step(list: &Map<String, Value>) -> Option<String> {
         let name = step.get("name").or_else(|| step.get("item")?.get("name"))?;
         Some(lines::plain(name.as_str()?))
     };
-    let names = steps.iter().filter_map(name);
-    names.filter(|name| !name.is_empty() && !super::labels::is_home(name)).next_back()
+    let mut names = steps.iter().filter_map(name);
+    names.rfind(|name| !name.is_empty() && !super::labels::is_home(name))
 }
 
 /// Parses one block, repairing what outlets really break. `None` if nothing helps.
