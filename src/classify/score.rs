@@ -74,8 +74,12 @@ impl Classifier {
         if let Some(leading) = best(&hits, RuleKind::Theme) {
             hits[leading].primary = true;
         }
-        let by_rule = best(&hits, RuleKind::Genre).and_then(|at| genres[at]);
-        Classification { ruleset: self.ruleset.id.clone(), hits, genre: by_rule.unwrap_or(genre) }
+        // What the page itself says of its form is surer than its wording.
+        let genre = match genre {
+            Genre::News => best(&hits, RuleKind::Genre).and_then(|at| genres[at]).unwrap_or(genre),
+            told => told,
+        };
+        Classification { ruleset: self.ruleset.id.clone(), hits, genre }
     }
 }
 

@@ -230,14 +230,16 @@ fn needs_primary_theme_and_genre_follow_the_ruleset() {
         genre("genre-legal", "luật", Genre::Legal, 2.0),
     ];
     let cases = [
-        ("một hai", "", "video"),
-        ("một hai ba số", "scope T1 T2* T3", "video"),
-        ("một ba số", "scope T1 T3*", "video"),
-        ("một số cách", "scope T1* genre-guide", "guide"),
-        ("cách luật", "genre-guide genre-legal", "legal"),
+        ("một hai", Genre::Video, "", "video"),
+        ("một hai ba số", Genre::Video, "scope T1 T2* T3", "video"),
+        ("một ba số", Genre::News, "scope T1 T3*", "news"),
+        ("một số cách", Genre::News, "scope T1* genre-guide", "guide"),
+        ("cách luật", Genre::News, "genre-guide genre-legal", "legal"),
+        ("cách luật", Genre::Feature, "genre-guide genre-legal", "feature"),
     ];
-    for (body, expected, genre) in cases {
-        let found = classified(rules.clone(), text("", "", body));
+    for (body, told, expected, genre) in cases {
+        let text = Text { genre: told, ..text("", "", body) };
+        let found = classified(rules.clone(), text);
         let mut shown: Vec<_> = found
             .hits
             .iter()

@@ -54,13 +54,20 @@ fn by_address(host: Option<&str>, path: &str) -> Option<Genre> {
     label.into_iter().chain(steps).find_map(|step| by_word(&step.to_lowercase()))
 }
 
+/// - `word`: the name of a section without marks, or a step of a path.
 fn by_word(word: &str) -> Option<Genre> {
-    match word {
-        "video" | "videos" | "clip" | "truyen-hinh" => Some(Genre::Video),
-        "infographic" | "infographics" | "infografic" | "do hoa" | "do-hoa" => {
-            Some(Genre::Infographic)
-        }
+    match word.replace('-', " ").as_str() {
+        "video" | "videos" | "clip" | "truyen hinh" => Some(Genre::Video),
+        "infographic" | "infographics" | "infografic" | "do hoa" => Some(Genre::Infographic),
         "podcast" | "podcasts" | "audio" => Some(Genre::Podcast),
+        "phong su" | "ky su" | "phong su dieu tra" | "ghi chep" => Some(Genre::Feature),
+        "phong van" | "doi thoai" | "toa dam" => Some(Genre::Interview),
+        "binh luan" | "xa luan" | "goc nhin" | "y kien" | "binh luan   phe phan" => {
+            Some(Genre::Commentary)
+        }
+        "phan bac" | "chong tin gia" | "tin gia" => Some(Genre::Rebuttal),
+        "huong dan" | "cam nang" => Some(Genre::Guide),
+        "van ban moi" | "van ban phap luat" => Some(Genre::Legal),
         _ => None,
     }
 }
@@ -89,6 +96,7 @@ mod tests {
         let cases = [
             (Some("video.vnexpress.net"), "/tin-1.html", Some(Genre::Video)),
             (Some("a.vn"), "/infographic/tin-1.html", Some(Genre::Infographic)),
+            (Some("a.vn"), "/phong-su/tin-1.html", Some(Genre::Feature)),
             (Some("a.vn"), "/video-gia-mao-1.html", None),
         ];
         for (host, path, expected) in cases {

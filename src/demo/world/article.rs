@@ -94,6 +94,22 @@ impl WorldArticle {
     }
 }
 
+/// Outlets print what is no plain news under a section of that name.
+fn section_of(genre: Genre) -> Option<&'static str> {
+    match genre {
+        Genre::News => None,
+        Genre::Feature => Some("Phóng sự"),
+        Genre::Interview => Some("Phỏng vấn"),
+        Genre::Commentary => Some("Bình luận"),
+        Genre::Rebuttal => Some("Phản bác"),
+        Genre::Infographic => Some("Infographic"),
+        Genre::Video => Some("Video"),
+        Genre::Podcast => Some("Podcast"),
+        Genre::Guide => Some("Hướng dẫn"),
+        Genre::Legal => Some("Văn bản mới"),
+    }
+}
+
 /// The article and its copies, without addresses yet.
 pub(super) fn with_copies(written: CorpusArticle) -> Vec<WorldArticle> {
     let original = WorldArticle {
@@ -106,7 +122,7 @@ pub(super) fn with_copies(written: CorpusArticle) -> Vec<WorldArticle> {
         lead: written.lead,
         body: written.body,
         author: written.author,
-        section: written.section,
+        section: section_of(written.genre).map_or(written.section, str::to_owned),
         credit: written.credit,
         published_at: written.published,
         edition: written.edition,

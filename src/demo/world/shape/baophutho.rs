@@ -27,7 +27,7 @@ pub(super) fn page(view: &View<'_>) -> String {
         r##"<!DOCTYPE html>
 <html lang="vi">
 {head}<body>
-{header}<div class="pcrumb"><a href="/">{section}</a></div>
+{header}<div class="breadcrumb"><a href="/">{section}</a></div>
 <h1 class="ptitle">{title}</h1>
 {date}{share}<h2 class="psapo">{lead}</h2>
 <div id="dcontent" class="content">
