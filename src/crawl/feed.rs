@@ -95,15 +95,27 @@ pub fn parse(
         match parser().parse(repaired.as_bytes()) {
             Ok(feed) => feed,
             Err(error) => {
-                let whole = repair::close_after_last_item(&repaired)
-                    .ok_or_else(|| FeedError::NotAFeed(error.to_string()))?;
+                let refused = || FeedError::NotAFeed(reason(&repaired, &error.to_string()));
+                let whole = repair::close_after_last_item(&repaired).ok_or_else(refused)?;
                 warnings.push("the document breaks off; read up to its last whole item".to_owned());
-                let reason = |error: feed_rs::parser::ParseFeedError| error.to_string();
-                parser().parse(whole.as_bytes()).map_err(|e| FeedError::NotAFeed(reason(e)))?
+                parser().parse(whole.as_bytes()).map_err(|_| refused())?
             }
         }
     };
     Ok(parsed(feed, url, warnings))
+}
+
+/// What the document is instead, if its first element tells; otherwise what the parser said.
+fn reason(text: &str, parser_said: &str) -> String {
+    let name =
+        text.strip_prefix('<').and_then(|rest| rest.split([' ', '>', '/', '\n', '\t']).next());
+    match name {
+        Some(name @ ("rss" | "feed" | "rdf:RDF")) => format!("broken <{name}>: {parser_said}"),
+        Some(name) if name.starts_with(char::is_alphabetic) => {
+            format!("its root element is <{}>", name.chars().take(40).collect::<String>())
+        }
+        _ => parser_said.to_owned(),
+    }
 }
 
 fn reject_what_is_no_feed(bytes: &[u8], text: &str) -> Result<(), FeedError> {

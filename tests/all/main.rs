@@ -1,6 +1,8 @@
 //! All integration tests, one binary.
 
 mod architecture;
+mod command;
+mod crawl;
 mod databases;
 mod definitions;
 mod documents;
