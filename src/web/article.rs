@@ -194,11 +194,7 @@ fn revisions(proof: &ArticleProof, id: &str) -> Vec<RevisionView> {
     proof.revisions.iter().map(view).collect()
 }
 
-fn members(
-    proof: &ArticleProof,
-    as_of: Timestamp,
-    outlet: impl Fn(&str) -> String,
-) -> Vec<Member> {
+fn members(proof: &ArticleProof, as_of: Timestamp, outlet: impl Fn(&str) -> String) -> Vec<Member> {
     let original = original(&proof.story_members);
     let view = |member: &StoryMember| Member {
         title: member.title.clone(),

@@ -105,7 +105,10 @@ impl Question {
     }
 
     pub(super) fn dimension_word(&self) -> &'static str {
-        DIMENSIONS.iter().find(|(_, known)| *known == self.dimension).map_or("month", |(word, _)| *word)
+        DIMENSIONS
+            .iter()
+            .find(|(_, known)| *known == self.dimension)
+            .map_or("month", |(word, _)| *word)
     }
 
     /// The list behind one figure, at exactly this moment: `figure` adds to or replaces the
@@ -220,7 +223,8 @@ mod tests {
 
     #[test]
     fn links_escape_what_they_carry() {
-        let link = href("/tim", &[("q", "giá \"vàng\" & <b>"), ("as_of", "2025-10-20T08:00:00+07:00")]);
+        let link =
+            href("/tim", &[("q", "giá \"vàng\" & <b>"), ("as_of", "2025-10-20T08:00:00+07:00")]);
         assert_eq!(
             link,
             "/tim?q=gi%C3%A1+%22v%C3%A0ng%22+%26+%3Cb%3E&as_of=2025-10-20T08%3A00%3A00%2B07%3A00"

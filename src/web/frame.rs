@@ -32,12 +32,7 @@ impl Frame {
 
     /// For pages made where nothing is known of the app.
     pub(super) fn bare(title: &str) -> Self {
-        Self {
-            title: title.to_owned(),
-            place: Place::Elsewhere,
-            notice: None,
-            style: style_url(),
-        }
+        Self { title: title.to_owned(), place: Place::Elsewhere, notice: None, style: style_url() }
     }
 
     /// The ARIA mark of a place of the navigation.

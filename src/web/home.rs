@@ -60,10 +60,7 @@ pub(super) struct HomePage {
 }
 
 /// The overview of the plan asked for.
-pub(super) async fn home(
-    State(app): State<App>,
-    params: Params,
-) -> Result<Shown<HomePage>, Fault> {
+pub(super) async fn home(State(app): State<App>, params: Params) -> Result<Shown<HomePage>, Fault> {
     let question = Question::read(&app, &params)?;
     let plan = &question.plan;
     let known = Known::at(&app, question.as_of).await?;
@@ -149,7 +146,8 @@ fn counting_choices(question: &Question) -> Vec<Choice> {
 }
 
 fn uncrawled(plan: &Plan) -> Vec<Uncrawled> {
-    let blocks = plan.channels.iter().filter(|block| block.outlets.is_empty() || !block.note.is_empty());
+    let blocks =
+        plan.channels.iter().filter(|block| block.outlets.is_empty() || !block.note.is_empty());
     let block = |block: &crate::domain::plan::Channel| Uncrawled {
         name: block.name.clone(),
         note: match block.note.as_str() {

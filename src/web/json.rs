@@ -1,8 +1,8 @@
 //! The JSON that programs read: the same figures as on the screens, with the same names in the
 //! API and on the command line.
 
-use crate::count::{Coverage, Dimension};
 use crate::count::coverage::CoverageCells;
+use crate::count::{Coverage, Dimension};
 use crate::domain::catalog::Catalog;
 use crate::domain::plan::{CountingRule, Plan};
 use crate::domain::rule::theme_rule;

@@ -62,10 +62,7 @@ pub(super) struct ListPage {
 }
 
 /// The list of the figure asked for.
-pub(super) async fn list(
-    State(app): State<App>,
-    params: Params,
-) -> Result<Shown<ListPage>, Fault> {
+pub(super) async fn list(State(app): State<App>, params: Params) -> Result<Shown<ListPage>, Fault> {
     let question = Question::read(&app, &params)?;
     let figure = Figure::read(&question, &params)?;
     let known = Known::at(&app, question.as_of).await?;
@@ -128,7 +125,8 @@ impl<'a> Lookup<'a> {
     fn line(&self, question: &Question, place: usize, entry: &TallyArticle) -> Line {
         let article = self.by_id.get(entry.id.as_str());
         let original = article.is_none_or(|article| article.original);
-        let source = article.filter(|_| !original).and_then(|article| self.originals.get(&article.story));
+        let source =
+            article.filter(|_| !original).and_then(|article| self.originals.get(&article.story));
         Line {
             place: show::number(place as u64 + 1),
             title: entry.title.clone(),

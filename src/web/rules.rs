@@ -51,10 +51,8 @@ pub(super) async fn rules(State(app): State<App>) -> Shown<RulesPage> {
         clauses: rule.clauses.len(),
         threshold: show::score(rule.threshold),
     };
-    let group = |(kind, name)| Group {
-        name,
-        rules: catalog.ruleset.of_kind(kind).map(line).collect(),
-    };
+    let group =
+        |(kind, name)| Group { name, rules: catalog.ruleset.of_kind(kind).map(line).collect() };
     let kinds = [
         (RuleKind::Scope, "Phạm vi"),
         (RuleKind::Theme, "Chủ đề nội dung"),
@@ -124,9 +122,10 @@ pub(super) async fn rule(State(app): State<App>, Id(id): Id) -> Result<Shown<Rul
 }
 
 fn clause(clause: &Clause) -> ClauseView {
-    let fields = clause.fields.iter().map(|field| {
-        format!("{} ×{}", show::field(*field), show::score(field.boost()))
-    });
+    let fields = clause
+        .fields
+        .iter()
+        .map(|field| format!("{} ×{}", show::field(*field), show::score(field.boost())));
     ClauseView {
         name: clause.name.clone(),
         anchor: clause_anchor(&clause.name),

@@ -82,7 +82,10 @@ fn request(params: &Params) -> Result<SearchRequest, Fault> {
         Some(text) => text.parse().ok().filter(|offset| *offset <= FARTHEST).ok_or_else(|| {
             Fault::wrong(
                 format!("Không mở được kết quả từ “{text}”."),
-                format!("Thu hẹp câu tìm; chỉ xem được {} kết quả đầu.", show::number(FARTHEST as u64)),
+                format!(
+                    "Thu hẹp câu tìm; chỉ xem được {} kết quả đầu.",
+                    show::number(FARTHEST as u64)
+                ),
             )
         })?,
     };

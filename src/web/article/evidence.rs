@@ -58,9 +58,10 @@ pub(super) fn hits(proof: &ArticleProof, catalog: &Catalog) -> Vec<HitView> {
 fn view(proof: &ArticleProof, catalog: &Catalog, stored: &ProofHit) -> HitView {
     let hit = &stored.hit;
     let same_text = stored.revision == proof.article.revision;
-    let standing = proof.reviews.iter().find(|stored| {
-        stored.superseded_at.is_none() && stored.review.rule == hit.rule
-    });
+    let standing = proof
+        .reviews
+        .iter()
+        .find(|stored| stored.superseded_at.is_none() && stored.review.rule == hit.rule);
     HitView {
         title: rule_title(catalog, &hit.rule),
         href: rule_href(&hit.rule),
@@ -71,7 +72,11 @@ fn view(proof: &ArticleProof, catalog: &Catalog, stored: &ProofHit) -> HitView {
         threshold: show::score(hit.threshold),
         recorded: show::moment(Some(stored.recorded_at)),
         ruleset: stored.ruleset.as_str().chars().take(12).collect(),
-        clauses: hit.evidence.iter().map(|evidence| clause(&hit.rule, evidence, same_text)).collect(),
+        clauses: hit
+            .evidence
+            .iter()
+            .map(|evidence| clause(&hit.rule, evidence, same_text))
+            .collect(),
         other_text: !same_text,
         rejected: standing.is_some_and(|stored| stored.review.verdict == Verdict::Rejected),
     }

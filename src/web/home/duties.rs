@@ -85,7 +85,9 @@ pub(super) fn reports(plan: &Plan) -> Vec<Report> {
     let report = |duty: &crate::domain::plan::ReportDuty| Report {
         title: duty.title.clone(),
         by: if duty.by.is_empty() { "mọi đơn vị".to_owned() } else { names(plan, &duty.by) },
-        to: plan.unit(&UnitId::new(&*duty.to)).map_or_else(|| duty.to.clone(), |to| to.name.clone()),
+        to: plan
+            .unit(&UnitId::new(&*duty.to))
+            .map_or_else(|| duty.to.clone(), |to| to.name.clone()),
         when: when(duty.cadence),
     };
     plan.reports.iter().map(report).collect()

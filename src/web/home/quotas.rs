@@ -38,15 +38,15 @@ pub(in crate::web) struct Bar {
 
 pub(super) fn card(question: &Question, state: &QuotaState) -> QuotaCard {
     let task = question.plan.task(&state.task);
-    let quota = question.plan.quotas().find(|(task, _)| task.id == state.task).map(|(_, quota)| quota);
+    let quota =
+        question.plan.quotas().find(|(task, _)| task.id == state.task).map(|(_, quota)| quota);
     let count = state.official().count();
     let link = |rule: CountingRule| {
         let figure = [("task", state.task.as_str()), ("counting", rule.as_str())];
         Cell::new(state.counted.under(rule).count(), question.list_href(&figure))
     };
-    let unit = |id: &_| {
-        question.plan.unit(id).map_or_else(|| id.to_string(), |unit| unit.name.clone())
-    };
+    let unit =
+        |id: &_| question.plan.unit(id).map_or_else(|| id.to_string(), |unit| unit.name.clone());
     let running = matches!(state.status, QuotaStatus::OnPace | QuotaStatus::AtRisk);
     let name = |id: &crate::domain::id::OutletId| question.outlet_name(id.as_str());
     let accepted = quota.map(|quota| &quota.accepted[..]).unwrap_or_default();

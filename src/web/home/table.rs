@@ -1,7 +1,7 @@
 //! The coverage table: themes against months, channels, outlets or units.
 
-use crate::count::coverage::{Coverage, CoverageCells};
 use crate::count::Dimension;
+use crate::count::coverage::{Coverage, CoverageCells};
 use crate::web::ask::Question;
 use crate::web::home::theme_title;
 use crate::web::show;
@@ -127,16 +127,13 @@ fn members_downwards(question: &Question, figures: &Coverage, lines: &[Line<'_>]
         "all" => "Mọi bài".to_owned(),
         _ => line.number.clone(),
     };
-    let heads = lines
-        .iter()
-        .map(|line| Head { label: short(line), full: line.label.clone() })
-        .collect();
+    let heads =
+        lines.iter().map(|line| Head { label: short(line), full: line.label.clone() }).collect();
     let row = |column: Option<(usize, &str)>| {
         let place = column.map(|(place, _)| place);
         let any = count(question, &figures.any_theme, place);
         Row {
-            label: column
-                .map_or_else(|| "Tất cả".to_owned(), |(_, key)| head(question, key).label),
+            label: column.map_or_else(|| "Tất cả".to_owned(), |(_, key)| head(question, key).label),
             number: String::new(),
             cells: lines.iter().map(|line| cell(question, line, column)).collect(),
             share: show::percent(any, count(question, &figures.all_articles, place)),

@@ -48,7 +48,8 @@ impl Figure {
     }
 
     fn of_task(question: &Question, task: &str, theme: Option<&str>) -> Result<Self, Fault> {
-        let Some((task, quota)) = question.plan.quotas().find(|(known, _)| known.id.as_str() == task)
+        let Some((task, quota)) =
+            question.plan.quotas().find(|(known, _)| known.id.as_str() == task)
         else {
             let known: Vec<_> = question.plan.quotas().map(|(task, _)| task.id.as_str()).collect();
             return Err(Fault::unknown(
@@ -61,7 +62,11 @@ impl Figure {
         };
         let all = theme == Some("all");
         Ok(Self {
-            kind: if all { Kind::QuotaAll(task.id.clone()) } else { Kind::Quota(task.id.clone(), quota.clone()) },
+            kind: if all {
+                Kind::QuotaAll(task.id.clone())
+            } else {
+                Kind::Quota(task.id.clone(), quota.clone())
+            },
             column: None,
             heading: match all {
                 true => format!("Mọi bài của các cơ quan được tính cho chỉ tiêu {}", task.id),
@@ -91,14 +96,19 @@ impl Figure {
         let known = plan.themes.iter().find(|theme| Some(theme.code) == code);
         let (kind, heading, rule) = match (asked, known) {
             ("any", _) => (Kind::AnyTheme, "Mọi chủ đề".to_owned(), None),
-            ("all", _) => (Kind::AllArticles, "Mọi bài của các cơ quan trong kế hoạch".to_owned(), None),
-            ("undated", _) => (Kind::Undated, "Bài có chủ đề nhưng không rõ ngày đăng".to_owned(), None),
+            ("all", _) => {
+                (Kind::AllArticles, "Mọi bài của các cơ quan trong kế hoạch".to_owned(), None)
+            }
+            ("undated", _) => {
+                (Kind::Undated, "Bài có chủ đề nhưng không rõ ngày đăng".to_owned(), None)
+            }
             (_, Some(theme)) => {
                 let title = format!("Chủ đề {}: {}", theme.number, theme_title(question, theme));
                 (Kind::Theme(theme.code), title, Some(theme_rule(theme.code)))
             }
             _ => {
-                let codes: Vec<_> = plan.themes.iter().map(|theme| theme.code.to_string()).collect();
+                let codes: Vec<_> =
+                    plan.themes.iter().map(|theme| theme.code.to_string()).collect();
                 return Err(Fault::unknown(
                     format!("Kế hoạch này không có chủ đề “{asked}”."),
                     format!("Các mã chủ đề đang có: {}, any, all.", codes.join(", ")),
@@ -121,9 +131,9 @@ impl Figure {
     /// The figure each way.
     pub(super) fn count(&self, question: &Question, articles: &[CountedArticle]) -> CountedWays {
         match &self.kind {
-            Kind::Quota(_, quota) => self.count_where(articles, |article| {
-                article.rules.contains(&quota.topic)
-            }),
+            Kind::Quota(_, quota) => {
+                self.count_where(articles, |article| article.rules.contains(&quota.topic))
+            }
             Kind::QuotaAll(..) => self.count_where(articles, |_| true),
             _ => {
                 let plan = &question.plan;
@@ -158,7 +168,9 @@ impl Figure {
         let place = |key: &String| figures.columns.iter().position(|column| column == key);
         match self.column.as_ref().map(place) {
             None => cells.total.clone(),
-            Some(place) => place.and_then(|place| cells.columns.get(place)).cloned().unwrap_or_default(),
+            Some(place) => {
+                place.and_then(|place| cells.columns.get(place)).cloned().unwrap_or_default()
+            }
         }
     }
 
@@ -202,7 +214,10 @@ impl Figure {
     }
 
     /// The figure of all articles in the same place: what this one is a part of.
-    pub(super) fn everything(&self, articles: &[CountedArticle]) -> (CountedWays, Vec<(&'static str, String)>) {
+    pub(super) fn everything(
+        &self,
+        articles: &[CountedArticle],
+    ) -> (CountedWays, Vec<(&'static str, String)>) {
         let mut pairs: Vec<_> =
             self.pairs().into_iter().filter(|(key, _)| *key != "theme").collect();
         pairs.push(("theme", "all".to_owned()));
@@ -240,7 +255,8 @@ impl Place {
         };
         let found = match question.dimension {
             crate::count::Dimension::Month => {
-                let month = key.parse::<Month>().ok().filter(|month| plan.period.months().contains(month));
+                let month =
+                    key.parse::<Month>().ok().filter(|month| plan.period.months().contains(month));
                 let period = month.and_then(|month| month.period().intersect(plan.period));
                 period.map(|period| Self {
                     detail: format!("Đăng trong tháng {name}"),

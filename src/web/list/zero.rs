@@ -42,7 +42,11 @@ pub(super) fn reasons(
         .map(|outlet| question.outlet_name(outlet.as_str()))
         .collect();
     if !unread.is_empty() {
-        let whom = if unread.len() == figure.outlets.len() { "mọi cơ quan ở đây" } else { "một số cơ quan" };
+        let whom = if unread.len() == figure.outlets.len() {
+            "mọi cơ quan ở đây"
+        } else {
+            "một số cơ quan"
+        };
         reasons.push(Reason::plain(format!(
             "Chưa đọc được {whom} trong thời gian này, nên số 0 chưa kết luận được: {}.",
             unread.join(", ")
