@@ -21,8 +21,6 @@ create table revision (
     page_id text not null references page (id),
     url text not null,
     title text not null,
-    lead text not null,
-    body text not null,
     authors text not null, -- JSON list
     published_at bigint,
     published_from text,
@@ -35,6 +33,8 @@ create table revision (
     wire_credit text,
     recorded_at bigint not null,
     superseded_at bigint,
+    lead text not null,
+    body text not null, -- last: SQLite reads a row up to the column asked for
     primary key (article_id, number)
 );
 

@@ -10,6 +10,7 @@
 
 pub mod catalog;
 pub mod classify;
+pub mod config;
 pub mod cli;
 pub mod count;
 pub mod crawl;
@@ -19,5 +20,6 @@ pub mod extract;
 pub mod index;
 pub mod pipeline;
 pub mod store;
+pub mod telemetry;
 pub mod text;
 pub mod web;

@@ -1,3 +1,7 @@
 //! The `diembao` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    diembao::cli::main()
+}

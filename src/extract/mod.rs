@@ -1,1 +1,183 @@
-//! Not written yet.
+//! Turns one fetched page into one [`Article`].
+//!
+//! Takes raw bytes, the address they came from, and what outlet and feed say about it; gives
+//! title, lead, body, authors, dates with their origin, section, tags, genre, language and wire
+//! credit, or an [`ExtractError`] with the outcome the page is counted under. Works on its
+//! arguments alone: no network, disk or clock.
+//!
+//! Files follow the order of the work: `decode` and `bound` make a document of bounded size;
+//! `jsonld`, `meta` and `layout` read what the page says about itself; `title`, `dates`,
+//! `authors`, `labels` and `canonical` choose among the sources, most trusted first; `body` finds
+//! the text, `lines` and `noise` read it paragraph by paragraph; `tidy`, `credit` and `genre`
+//! finish; `refuse` tells pages that are no article. Read [`extract`] first.
+
+mod authors;
+mod body;
+mod bound;
+mod canonical;
+mod credit;
+mod dates;
+mod decode;
+mod genre;
+mod jsonld;
+mod labels;
+mod layout;
+mod lines;
+mod meta;
+mod noise;
+mod refuse;
+mod tidy;
+mod title;
+
+use crate::domain::article::{Article, Language};
+use crate::domain::outcome::Outcome;
+use crate::domain::outlet::{Layout, Outlet};
+use crate::domain::time::Timestamp;
+use crate::text::language;
+use chrono_tz::Asia::Ho_Chi_Minh;
+use jsonld::JsonLd;
+use meta::Meta;
+use scraper::Html;
+use url::Url;
+
+/// What is known about a page before it is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Hints<'a> {
+    /// The outlet it belongs to, if that is known.
+    pub outlet: Option<&'a Outlet>,
+    /// Title of the feed entry, or empty.
+    pub feed_title: &'a str,
+    /// Date of the feed entry.
+    pub feed_published_at: Option<Timestamp>,
+    /// When the page was fetched: no article is younger.
+    pub fetched_at: Timestamp,
+}
+
+/// Why a page gave no article.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ExtractError {
+    /// A page of another kind: a section, an error page, a block page.
+    #[error("not an article: {why}")]
+    NotArticle {
+        /// What it is instead.
+        why: &'static str,
+    },
+    /// Neither body nor lead.
+    #[error("the page holds no text of an article; it may be drawn by its scripts")]
+    NoText,
+    /// Not a text document at all.
+    #[error("unreadable: {why}")]
+    Unreadable {
+        /// What it is instead.
+        why: &'static str,
+    },
+}
+
+impl ExtractError {
+    /// The word under which the page is counted.
+    pub fn outcome(&self) -> Outcome {
+        match self {
+            Self::NotArticle { .. } => Outcome::NotArticle,
+            Self::NoText => Outcome::NoText,
+            Self::Unreadable { .. } => Outcome::FailedParse,
+        }
+    }
+}
+
+/// Everything the fields are chosen from.
+struct Sources<'a> {
+    doc: &'a Html,
+    url: &'a Url,
+    hints: &'a Hints<'a>,
+    layout: &'a Layout,
+    meta: Meta,
+    ld: JsonLd,
+}
+
+/// Reads the article out of one page.
+///
+/// - `body`: the payload after transfer and content decoding.
+/// - `content_type`: the server's header, as sent.
+/// - `url`: the address that answered; relative addresses are resolved against it.
+///
+/// The chosen date is always one of `Article::dates`.
+///
+/// # Errors
+/// [`ExtractError`] says what the page is instead of an article.
+pub fn extract(
+    body: &[u8],
+    content_type: Option<&str>,
+    url: &Url,
+    hints: &Hints<'_>,
+) -> Result<Article, ExtractError> {
+    let html = bound::bound(&decode::decode(body, content_type)?);
+    let doc = Html::parse_document(&html);
+    let no_layout = Layout::default();
+    let layout = hints.outlet.map_or(&no_layout, |outlet| &outlet.layout);
+    let meta = Meta::read(&doc);
+    let ld = JsonLd::read(&doc, url);
+    let sources = Sources { doc: &doc, url, hints, layout, meta, ld };
+
+    refuse::before_reading(&sources)?;
+    let title = title::title(&sources);
+    let found = body::find(&sources, &html);
+    refuse::after_reading(&sources, &title, &found)?;
+
+    let printed_authors = authors::printed(&sources);
+    let text = tidy::tidy(&title, title::lead(&sources), found.lines, layout, &printed_authors);
+    let credit = credit::find(&printed_authors, &text);
+    if text.body.is_empty() && text.lead.is_empty() {
+        return Err(ExtractError::NoText);
+    }
+    let dates = dates::read(&sources);
+    let section = labels::section(&sources);
+    Ok(Article {
+        url: url.to_string(),
+        canonical_url: canonical::canonical_url(&sources),
+        authors: authors::choose(&printed_authors, text.signature.as_deref(), &sources),
+        published_at: dates.published.as_ref().map(|date| date.at),
+        published_from: dates.published.as_ref().map(|date| date.origin),
+        dates: dates.candidates,
+        modified_at: dates.modified_at,
+        tags: labels::tags(&sources),
+        genre: genre::genre(&sources, &title, &section, &text.body),
+        language: language_of(&sources, &title, &text.lead, &text.body),
+        wire_credit: credit,
+        body: text.body.join("\n"),
+        lead: text.lead,
+        title,
+        section,
+    })
+}
+
+/// The edition of the host when the outlet's file names one, else what the words look like.
+fn language_of(sources: &Sources<'_>, title: &str, lead: &str, body: &[String]) -> Language {
+    let domain = sources.hints.outlet.zip(sources.url.host_str());
+    let edition = domain.and_then(|(outlet, host)| outlet.domain_of(host)?.edition.clone());
+    if let Some(language) = edition.and_then(|code| code.parse().ok()) {
+        return language;
+    }
+    let first = body.first().map_or("", String::as_str);
+    language::detect(&format!("{title}\n{lead}\n{first}"))
+}
+
+/// The article as `diembao extract --json` prints it; instants in RFC 3339 with +07:00.
+pub fn to_json(article: &Article) -> serde_json::Value {
+    let instant = |at: Option<Timestamp>| at.map(|at| at.with_timezone(&Ho_Chi_Minh).to_rfc3339());
+    serde_json::json!({
+        "url": article.url,
+        "canonical_url": article.canonical_url,
+        "title": article.title,
+        "lead": article.lead,
+        "body": article.body,
+        "authors": article.authors,
+        "published_at": instant(article.published_at),
+        "published_from": article.published_from,
+        "modified_at": instant(article.modified_at),
+        "section": article.section,
+        "tags": article.tags,
+        "genre": article.genre,
+        "language": article.language,
+        "wire_credit": article.wire_credit,
+    })
+}

@@ -1,10 +1,10 @@
 //! What follows a round of visits: classification, then the index.
 
 use crate::classify::Text;
-use crate::index::IndexDocument;
+use crate::index::{ArchiveIndex, IndexDocument};
 use crate::pipeline::events::{Event, Events};
 use crate::pipeline::system::System;
-use crate::store::{IndexChange, StoredArticle};
+use crate::store::{IndexChange, Store, StoredArticle};
 use std::sync::Arc;
 
 /// Articles classified in one go: large enough that building a RAM index pays, small enough to
@@ -39,7 +39,7 @@ pub async fn classify_pending(system: &Arc<System>, events: &dyn Events) -> anyh
 
 fn text_of(stored: &StoredArticle) -> Text {
     Text {
-        id: stored.id.as_str().to_owned(),
+        id: stored.id.clone(),
         title: stored.article.title.clone(),
         lead: stored.article.lead.clone(),
         body: stored.article.body.clone(),
@@ -51,14 +51,18 @@ fn text_of(stored: &StoredArticle) -> Text {
 ///
 /// # Errors
 /// Of the store or the index.
-pub async fn update_index(system: &Arc<System>, events: &dyn Events) -> anyhow::Result<()> {
+pub async fn update_index(
+    store: &Store,
+    index: &Arc<ArchiveIndex>,
+    events: &dyn Events,
+) -> anyhow::Result<()> {
     loop {
-        let changes = system.store.index_changes(system.index.position(), BATCH).await?;
+        let changes = store.index_changes(index.position()?, BATCH).await?;
         let Some(position) = changes.iter().map(|change| change.position).max() else {
             return Ok(());
         };
         let documents: Vec<IndexDocument> = changes.into_iter().map(document_of).collect();
-        let (index, written) = (Arc::clone(&system.index), documents.len());
+        let (index, written) = (Arc::clone(index), documents.len());
         tokio::task::spawn_blocking(move || index.update(&documents, position)).await??;
         events.tell(&Event::Indexed(written));
     }
@@ -74,7 +78,7 @@ fn document_of(change: IndexChange) -> IndexDocument {
         lead: article.lead,
         body: article.body,
         themes: change.themes,
-        genre: change.genre,
+        genre: article.genre,
         language: article.language,
         published_at: article.published_at,
     }

@@ -100,7 +100,7 @@ pub async fn round(
     keeping.await??;
     visited?;
     conclude::classify_pending(system, &*counted).await?;
-    conclude::update_index(system, &*counted).await?;
+    conclude::update_index(&system.store, &system.index, &*counted).await?;
     let report = report.lock().unwrap_or_else(PoisonError::into_inner).clone();
     Ok(report)
 }

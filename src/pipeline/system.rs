@@ -63,7 +63,6 @@ impl DataFolder {
 }
 
 /// Everything the stages work with.
-#[derive(Debug)]
 pub struct System {
     /// The memory.
     pub store: Store,
@@ -101,7 +100,7 @@ impl System {
         }
         let classifier = Classifier::new(&catalog.ruleset, &catalog.acronyms)
             .map_err(|faults| rule_faults(&faults))?;
-        let index = ArchiveIndex::open(&DataFolder::index_path(data.path()))?;
+        let index = ArchiveIndex::open_or_create(&DataFolder::index_path(data.path()))?;
         Ok(Self {
             store,
             catalog: Arc::new(catalog),

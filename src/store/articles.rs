@@ -4,9 +4,9 @@ use super::border::{
     from_json, instant, instant_option, plain, plain_option, seconds, to_json, word,
 };
 use super::changes::queue_index_changes;
-use super::engine::{Tx, execute, fetch_in, fetch_optional, row};
 use super::entries::{Visiting, end_visit, lock_entry};
 use super::pages::{PackedPage, save_page};
+use super::query::{Tx, execute, fetch_in, fetch_optional, row};
 use super::stories::{save_bands, save_membership};
 use super::{Store, StoreError};
 use crate::domain::article::{Article, article_id, revision_id};

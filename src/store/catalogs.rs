@@ -1,7 +1,7 @@
 //! Revisions of the definitions, and which one was in force when.
 
 use super::border::{from_json, instant, plain, seconds, to_json};
-use super::engine::{Turn, Tx, execute, fetch_optional, row};
+use super::query::{Turn, Tx, execute, fetch_optional, row};
 use super::{Store, StoreError};
 use crate::domain::id::CatalogId;
 use crate::domain::time::Timestamp;

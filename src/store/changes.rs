@@ -2,7 +2,7 @@
 
 use super::articles::{StoredArticle, present_articles};
 use super::border::word;
-use super::engine::{Turn, Tx, execute, fetch_all, fetch_in, fetch_optional};
+use super::query::{Turn, Tx, execute, fetch_all, fetch_in, fetch_optional};
 use super::{Store, StoreError};
 use crate::domain::article::Genre;
 use crate::domain::id::{ArticleId, RuleId};

@@ -3,7 +3,7 @@
 use super::articles::{StoredArticle, present_articles};
 use super::border::{plain, seconds, to_json};
 use super::changes::queue_index_changes;
-use super::engine::{Tx, execute, fetch_all, fetch_optional, row};
+use super::query::{Tx, execute, fetch_all, fetch_optional, row};
 use super::{Store, StoreError};
 use crate::domain::hit::{Classification, Hit};
 use crate::domain::id::{ArticleId, RevisionId, RulesetId};

@@ -1,11 +1,11 @@
-//! Two databases behind one type: pools, transactions, and the macros that repeat a query for each.
+//! The two databases: how each is reached and how its connections are shared.
 //!
-//! Every request runs inside a [`Tx`]. A query is written once; [`execute`], [`fetch_all`] and
-//! their kin expand it for SQLite and for PostgreSQL, so that the texts cannot drift apart.
+//! SQLite has one connection that writes and a few that read beside it; PostgreSQL one pool.
 
 use super::error::StoreError;
+use super::query::Tx;
 use sqlx::{
-    PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    PgPool, SqlitePool,
     postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -164,143 +164,6 @@ fn without_password(address: &str) -> String {
         Err(_) => address.to_owned(),
     }
 }
-
-/// A transaction on either database.
-pub(super) enum Tx {
-    Sqlite(Transaction<'static, Sqlite>),
-    Postgresql(Transaction<'static, Postgres>),
-}
-
-/// What only one writing transaction at a time may do. Taken last in a transaction and held until
-/// it ends.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Turn {
-    /// Choosing the catalogue in force.
-    Catalog = 0x6469_656d_6261_6f01,
-    /// Moving articles to the end of the index's line. Positions must become visible in their
-    /// order, or an index that has read position 6 would never go back for a late 5; numbering
-    /// and committing inside one turn is what makes that so.
-    IndexChange = 0x6469_656d_6261_6f02,
-}
-
-impl Tx {
-    /// Waits for `turn`. SQLite has one writer anyway.
-    pub(super) async fn take(&mut self, turn: Turn) -> Result<(), StoreError> {
-        if let Self::Postgresql(tx) = self {
-            sqlx::query("select pg_advisory_xact_lock($1)")
-                .bind(turn as i64)
-                .execute(&mut **tx)
-                .await?;
-        }
-        Ok(())
-    }
-
-    /// Makes everything that was done last.
-    pub(super) async fn commit(self) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(tx) => tx.commit().await?,
-            Self::Postgresql(tx) => tx.commit().await?,
-        }
-        Ok(())
-    }
-}
-
-/// Repeats `body` for each database; `connection` is a plain connection of that database.
-macro_rules! on_engine {
-    ($tx:expr, |$connection:ident| $body:expr) => {
-        match $tx {
-            $crate::store::engine::Tx::Sqlite(tx) => {
-                let $connection = &mut **tx;
-                $body
-            }
-            $crate::store::engine::Tx::Postgresql(tx) => {
-                let $connection = &mut **tx;
-                $body
-            }
-        }
-    };
-}
-
-/// Runs a statement with its arguments; gives the number of rows it changed.
-macro_rules! execute {
-    ($tx:expr, $sql:expr $(, $value:expr)* $(,)?) => {
-        $crate::store::engine::on_engine!($tx, |connection| sqlx::query($sql)
-            $(.bind($value))*
-            .execute(connection)
-            .await
-            .map(|done| done.rows_affected()))
-        .map_err($crate::store::error::StoreError::from)
-    };
-}
-
-/// Runs a query with its arguments; gives all rows as `$row`.
-macro_rules! fetch_all {
-    ($tx:expr, $row:ty, $sql:expr $(, $value:expr)* $(,)?) => {
-        $crate::store::engine::on_engine!($tx, |connection| sqlx::query_as::<_, $row>($sql)
-            $(.bind($value))*
-            .fetch_all(connection)
-            .await)
-        .map_err($crate::store::error::StoreError::from)
-    };
-}
-
-/// Runs a query with its arguments; gives the first row as `$row`, if there is one.
-macro_rules! fetch_optional {
-    ($tx:expr, $row:ty, $sql:expr $(, $value:expr)* $(,)?) => {
-        $crate::store::engine::on_engine!($tx, |connection| sqlx::query_as::<_, $row>($sql)
-            $(.bind($value))*
-            .fetch_optional(connection)
-            .await)
-        .map_err($crate::store::error::StoreError::from)
-    };
-}
-
-/// Runs a query that ends before a list, once for each portion of `$ids`; gives all rows.
-///
-/// Portions, since both databases limit the number of arguments.
-macro_rules! fetch_in {
-    ($tx:expr, $row:ty, $sql:expr, $ids:expr) => {{
-        let mut rows: Vec<$row> = Vec::new();
-        for portion in $ids.chunks($crate::store::engine::IDS_A_QUERY) {
-            let found: Result<Vec<$row>, sqlx::Error> =
-                $crate::store::engine::on_engine!($tx, |connection| {
-                    let mut query = sqlx::QueryBuilder::new($sql);
-                    query.push(" (");
-                    let mut list = query.separated(", ");
-                    for id in portion {
-                        list.push_bind(id.as_str());
-                    }
-                    query.push(")");
-                    query.build_query_as::<$row>().fetch_all(connection).await
-                });
-            rows.extend(found?);
-        }
-        Ok::<_, $crate::store::error::StoreError>(rows)
-    }};
-}
-
-/// Arguments in one query: well below SQLite's limit of 32,766.
-pub(super) const IDS_A_QUERY: usize = 1_000;
-
-/// A row with named columns. sqlx's own derive would build sqlx a second time for the compiler.
-macro_rules! row {
-    ($(#[$doc:meta])* $name:ident { $($column:ident: $type:ty),* $(,)? }) => {
-        $(#[$doc])*
-        pub(super) struct $name { $(pub(super) $column: $type),* }
-
-        impl<'r, R: sqlx::Row> sqlx::FromRow<'r, R> for $name
-        where
-            &'static str: sqlx::ColumnIndex<R>,
-            $($type: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>),*
-        {
-            fn from_row(row: &'r R) -> sqlx::Result<Self> {
-                Ok(Self { $($column: row.try_get(stringify!($column))?),* })
-            }
-        }
-    };
-}
-
-pub(super) use {execute, fetch_all, fetch_in, fetch_optional, on_engine, row};
 
 #[cfg(test)]
 mod tests {

@@ -1,8 +1,8 @@
 //! Entries: the queue between finding and visiting, and how each visit ended.
 
 use super::border::{instant, instant_option, number, plain, seconds, word};
-use super::engine::{Tx, execute, fetch_all, fetch_optional, row};
 use super::pages::{PackedPage, save_page};
+use super::query::{Tx, execute, fetch_all, fetch_optional, row};
 use super::{Store, StoreError};
 use crate::domain::entry::{Entry, EntryEnd};
 use crate::domain::id::{ArticleId, EntryId, OutletId, PageId};

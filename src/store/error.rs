@@ -54,7 +54,7 @@ pub enum StoreError {
     },
     /// A migration failed or is not the one that was applied.
     #[error(
-        "cannot bring the database's tables up to date; check that the user may create tables, that the disk has room, and that no table was changed by hand"
+        "cannot bring the database's tables up to date; check that this user may write the file or create tables, that the disk has room, and that no table was changed by hand"
     )]
     Migrate {
         /// What went wrong.

@@ -1,7 +1,7 @@
 //! What counting starts from: every article as it was known at one moment.
 
 use super::border::{instant_option, seconds, unreadable, word};
-use super::engine::{Tx, fetch_all, row};
+use super::query::{Tx, fetch_all, row};
 use super::reviews::ReviewRow;
 use super::{Store, StoreError};
 use crate::domain::id::{ArticleId, OutletId, RuleId, StoryId};

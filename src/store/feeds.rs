@@ -1,7 +1,7 @@
 //! Feeds: what the next visit needs to know, what each visit found, and the log of visits.
 
 use super::border::{instant, instant_option, number, plain, plain_option, seconds, word};
-use super::engine::{Tx, execute, fetch_all, fetch_optional, row};
+use super::query::{Tx, execute, fetch_all, fetch_optional, row};
 use super::{Store, StoreError};
 use crate::domain::entry::{Entry, FeedState, Poll};
 use crate::domain::id::OutletId;

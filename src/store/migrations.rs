@@ -4,7 +4,7 @@
 
 use super::engine::{Engine, Pools};
 use super::error::StoreError;
-use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::{AssertSqlSafe, SqlSafeStr};
 
 macro_rules! steps {
@@ -63,9 +63,10 @@ pub(super) async fn up(pools: &Pools) -> Result<(), StoreError> {
     match pools {
         Pools::Sqlite { writer, .. } => {
             // Two programs may open a new file at the same moment; the second waits here.
-            let mut tx = writer.begin_with("begin immediate").await?;
-            migrator.run(&mut *tx).await?;
-            tx.commit().await?;
+            let mut tx = writer.begin_with("begin immediate").await.map_err(MigrateError::from)?;
+            // `run` takes a connection too, but its future could then not move between threads.
+            migrator.run_direct(None, &mut *tx, false).await?;
+            tx.commit().await.map_err(MigrateError::from)?;
         }
         Pools::Postgresql(pool) => migrator.run(pool).await?,
     }

@@ -9,12 +9,14 @@
 //! Instants are kept in whole seconds. The NUL character inside a text becomes U+FFFD, since
 //! PostgreSQL cannot keep it.
 //!
-//! Files follow the data: [`catalogs`], [`feeds`], [`entries`], [`pages`], [`articles`],
-//! [`stories`], [`classifications`], [`reviews`], then what is asked: [`changes`] (for the
-//! index), [`facts`] (for counting), [`proof`] (for people). Below them lie `engine` (the two
-//! databases), `migrations` and `border` (types to columns and back). Read [`Store`] first.
+//! Files follow the data: `catalogs`, `feeds`, `entries`, `pages`, `articles`, `stories`,
+//! `classifications`, `reviews`, then what is asked: `changes` (by the index), `facts` (by
+//! counting), `proof` (by people), `audit` (by cross-checks). Below them lie `engine` (the two databases), `query` (one text
+//! for both), `migrations` (the tables) and `border` (types to columns and back). Read [`Store`]
+//! first.
 
 mod articles;
+mod audit;
 mod border;
 mod catalogs;
 mod changes;
@@ -28,9 +30,11 @@ mod migrations;
 mod notes;
 mod pages;
 mod proof;
+mod query;
 mod reviews;
 mod stories;
 
+pub use audit::EntryVisits;
 pub use articles::{KeepArticle, StoredArticle};
 pub use catalogs::StoredCatalog;
 pub use changes::IndexChange;
@@ -42,7 +46,8 @@ pub use proof::{ArticleProof, ProofHit, ProofPage, ProofRevision, StoryMember, V
 pub use reviews::StoredReview;
 pub use stories::StoryCandidate;
 
-use engine::{Pools, Tx};
+use engine::Pools;
+use query::Tx;
 
 /// The memory of the system. Cheap to clone; clones share their connections.
 #[derive(Debug, Clone)]

@@ -1,7 +1,7 @@
 //! Small facts about this deployment that belong to no other table.
 
 use super::border::plain;
-use super::engine::{execute, fetch_optional};
+use super::query::{execute, fetch_optional};
 use super::{Store, StoreError};
 
 impl Store {

@@ -1,7 +1,7 @@
 //! Pages: the documents that prove what was read, payloads packed and once each.
 
 use super::border::{from_json, instant, number, plain, seconds, to_json, unreadable};
-use super::engine::{Tx, execute, fetch_optional, row};
+use super::query::{Tx, execute, fetch_optional, row};
 use super::{Store, StoreError};
 use crate::domain::id::PageId;
 use crate::domain::page::Page;

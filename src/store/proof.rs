@@ -2,9 +2,9 @@
 
 use super::articles::{ArticleRow, StoredArticle};
 use super::border::{from_json, instant, instant_option, number, plain, seconds, word};
-use super::engine::{Tx, fetch_all, fetch_in, fetch_optional, row};
 use super::entries::EntryRow;
 use super::facts::rule_kind;
+use super::query::{Tx, fetch_all, fetch_in, fetch_optional, row};
 use super::reviews::{StoredReview, reviews_until};
 use super::{Store, StoreError};
 use crate::domain::article::{Article, Genre};

@@ -1,7 +1,7 @@
 //! Reviews: people's verdicts, superseded and never deleted.
 
 use super::border::{instant, instant_option, plain, seconds, word};
-use super::engine::{Tx, execute, fetch_all, fetch_optional, row};
+use super::query::{Tx, execute, fetch_all, fetch_optional, row};
 use super::{Store, StoreError};
 use crate::domain::id::{ArticleId, RuleId};
 use crate::domain::review::Review;

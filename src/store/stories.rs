@@ -1,7 +1,7 @@
 //! Stories: which articles may be copies of each other, and which family each belongs to.
 
 use super::border::{instant_option, plain};
-use super::engine::{Tx, execute, fetch_optional, on_engine, row};
+use super::query::{Tx, execute, fetch_optional, on_engine, row};
 use super::{Store, StoreError};
 use crate::domain::id::{ArticleId, OutletId, StoryId};
 use crate::domain::time::Timestamp;

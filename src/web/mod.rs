@@ -21,6 +21,7 @@ mod frame;
 mod headers;
 mod home;
 pub mod json;
+pub mod loopback;
 mod list;
 mod mark;
 mod page;

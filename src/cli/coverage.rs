@@ -1,0 +1,190 @@
+//! `diembao coverage`: a plan's tallies, with the list behind each.
+
+use super::Common;
+use super::open::{archive, plan};
+use crate::count::{Coverage, Dimension, counted_articles, coverage, quota_states};
+use crate::domain::catalog::Catalog;
+use crate::domain::id::OutletId;
+use crate::domain::plan::{CountingRule, Plan};
+use crate::domain::tally::{CountedWays, QuotaState, Tally};
+use crate::domain::time::{Month, Period, Timestamp, day_end, day_start, parse_moment, vietnam_text};
+use crate::store::{Store, StoreError};
+use crate::web::json::{List, coverage_json};
+use anyhow::Context;
+use chrono::Utc;
+use clap::Args;
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    /// The plan; by default the first one that promises numbers.
+    #[arg(long, value_name = "ID")]
+    plan: Option<String>,
+    /// Only this month (2025-09); by default the plan's whole period.
+    #[arg(long, value_name = "YYYY-MM")]
+    month: Option<Month>,
+    /// As known at this moment: a day (its end in Vietnam) or an RFC 3339 instant; by default now.
+    #[arg(long, value_name = "T", value_parser = parse_moment)]
+    as_of: Option<Timestamp>,
+    /// How copies count in the table: each, per-outlet, per-story, originals.
+    #[arg(long, value_name = "RULE", default_value = "each")]
+    counting: CountingRule,
+    /// What stands beside the themes.
+    #[arg(long, value_enum, default_value = "month")]
+    by: By,
+    /// List the articles behind each figure.
+    #[arg(long)]
+    list: bool,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum By {
+    Month,
+    Channel,
+    Outlet,
+    Unit,
+}
+
+impl From<By> for Dimension {
+    fn from(by: By) -> Self {
+        match by {
+            By::Month => Self::Month,
+            By::Channel => Self::Channel,
+            By::Outlet => Self::Outlet,
+            By::Unit => Self::Unit,
+        }
+    }
+}
+
+pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<ExitCode> {
+    let (store, catalog) = archive(common).await?;
+    let plan = plan(&catalog, options.plan.as_deref())?;
+    let as_of = options.as_of.unwrap_or_else(Utc::now);
+    let period = match options.month {
+        Some(month) => month.period().intersect(plan.period).with_context(|| {
+            format!("{month} lies outside the plan's period, {} to {}", plan.period.from, plan.period.until)
+        })?,
+        None => plan.period,
+    };
+    let figures = Figures::load(&store, plan, period, options.by.into(), as_of).await?;
+    if common.json {
+        let list = if options.list { List::Shown } else { List::Hidden };
+        let json = coverage_json(plan, &catalog, as_of, &figures.coverage, &figures.quotas, list);
+        println!("{}", serde_json::to_string_pretty(&json)?);
+    } else {
+        println!("{} · as of {}", plan.id, vietnam_text(as_of));
+        print_table(&catalog, &figures.coverage, options.counting);
+        print_quotas(plan, &figures.quotas);
+        if options.list {
+            print_lists(&catalog, &figures, options.counting);
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A plan's figures at one moment.
+pub(super) struct Figures {
+    pub(super) coverage: Coverage,
+    pub(super) quotas: Vec<QuotaState>,
+}
+
+impl Figures {
+    pub(super) async fn load(
+        store: &Store,
+        plan: &Plan,
+        period: Period,
+        by: Dimension,
+        as_of: Timestamp,
+    ) -> Result<Self, StoreError> {
+        let articles = counted_articles(&store.facts_as_of(as_of).await?);
+        let read = read_outlets(store, plan, as_of).await?;
+        let was_read = |outlet: &OutletId, period: Period| {
+            let key = (period.from, period.until);
+            read.get(&key).is_some_and(|outlets| outlets.contains(outlet))
+        };
+        Ok(Self {
+            coverage: coverage(plan, &articles, period, by),
+            quotas: quota_states(plan, &articles, as_of, was_read),
+        })
+    }
+}
+
+type Days = (chrono::NaiveDate, chrono::NaiveDate);
+
+/// The outlets that some crawl read, for each quota's days up to `as_of`.
+async fn read_outlets(
+    store: &Store,
+    plan: &Plan,
+    as_of: Timestamp,
+) -> Result<BTreeMap<Days, Vec<OutletId>>, StoreError> {
+    let mut read = BTreeMap::new();
+    for (_, quota) in plan.quotas() {
+        let Period { from, until } = quota.period;
+        let end = day_end(until).min(as_of);
+        read.insert((from, until), store.outlets_read_between(day_start(from), end).await?);
+    }
+    Ok(read)
+}
+
+/// Themes against columns, for a terminal.
+pub(super) fn print_table(catalog: &Catalog, table: &Coverage, counting: CountingRule) {
+    let width = table.columns.iter().map(|column| column.chars().count()).max().unwrap_or(0).max(5);
+    let head: String = table.columns.iter().map(|column| format!(" {column:>width$}")).collect();
+    println!("{:36}{head} {:>7}", format!("theme, counting {counting}"), "total");
+    let line = |name: &str, cells: &[CountedWays], total: &CountedWays| {
+        let name: String = name.chars().take(36).collect();
+        let cells: String =
+            cells.iter().map(|cell| format!(" {:>width$}", cell.under(counting).count())).collect();
+        println!("{name:36}{cells} {:>7}", total.under(counting).count());
+    };
+    for row in &table.rows {
+        let rule = crate::domain::rule::theme_rule(row.theme.code);
+        let title = catalog.ruleset.rule(&rule).map_or("", |rule| rule.title_en.as_str());
+        line(&format!("{:>2} {title}", row.theme.number), &row.cells.columns, &row.cells.total);
+    }
+    line("any theme", &table.any_theme.columns, &table.any_theme.total);
+    line("all articles of these outlets", &table.all_articles.columns, &table.all_articles.total);
+    let undated = table.undated.under(counting).count();
+    if undated > 0 {
+        println!("{undated} articles on a theme have no known date and count nowhere");
+    }
+}
+
+/// One line per quota.
+pub(super) fn print_quotas(plan: &Plan, quotas: &[QuotaState]) {
+    for quota in quotas {
+        let title = plan.task(&quota.task).map_or("", |task| task.title.as_str());
+        let title: String = title.chars().take(48).collect();
+        let pace = match quota.needed_per_week {
+            Some(needed) => format!("{needed:.1} a week needed until {}", quota.period.until),
+            None => format!("until {}", quota.period.until),
+        };
+        let (count, target) = (quota.official().count(), quota.target);
+        let status = quota.status.as_str();
+        println!("{:4} {count:>3} of {target} {status:12} {title:48}  {pace}", quota.task.as_str());
+        for outlet in &quota.blind_outlets {
+            println!("     {outlet} was never read in this period");
+        }
+    }
+}
+
+fn print_lists(catalog: &Catalog, figures: &Figures, counting: CountingRule) {
+    for row in &figures.coverage.rows {
+        let tally = row.cells.total.under(counting);
+        println!("\ntheme {}: {} articles", row.theme.code, tally.count());
+        print_list(catalog, tally);
+    }
+    for quota in &figures.quotas {
+        println!("\ntask {}: {} articles", quota.task, quota.official().count());
+        print_list(catalog, quota.official());
+    }
+}
+
+fn print_list(catalog: &Catalog, tally: &Tally) {
+    for article in tally.articles() {
+        let at = article.published_at.map_or_else(|| "no date".to_owned(), vietnam_text);
+        let outlet = catalog.outlet(&article.outlet).map_or(article.outlet.as_str(), |o| &o.name);
+        println!("{at:16}  {outlet}  {}\n{:18}{}", article.title, "", article.url);
+    }
+}

@@ -1,0 +1,99 @@
+//! `diembao demo`: the invented world, crawled, checked and shown.
+
+use super::coverage::{Figures, print_quotas, print_table};
+use super::open::{config, definition_files, plan};
+use super::{Common, progress, serve};
+use crate::config::Config;
+use crate::count::Dimension;
+use crate::demo::run::{Demo, prepare};
+use crate::demo::verify::Comparison;
+use crate::demo::world;
+use crate::domain::plan::CountingRule;
+use crate::pipeline::{Events, Quiet, Stop};
+use crate::web;
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::IsTerminal;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Instant;
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    /// Port of the dashboard on loopback; by default a free one.
+    #[arg(long)]
+    port: Option<u16>,
+    /// Stop after the check; exit 1 if any figure differs from the truth.
+    #[arg(long)]
+    once: bool,
+}
+
+/// Differences printed; more are only counted.
+const MOST_LINES: usize = 40;
+
+pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<ExitCode> {
+    let begun = Instant::now();
+    let config = Config { contact: "demo on loopback".to_owned(), ..config(common)? };
+    let demo = prepare(&common.data, config, &definition_files(common)?).await?;
+    let stop = Stop::default();
+    stop.on_signals();
+    crawl(&demo, &stop).await?;
+    print_figures(&demo).await?;
+    let comparison = demo.verify().await?;
+    print_comparison(&comparison);
+    println!("done in {:.1} s, data in {}", begun.elapsed().as_secs_f64(), common.data.display());
+    if options.once {
+        let right = comparison.differences.is_empty();
+        return Ok(if right { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+    }
+    let address = format!("127.0.0.1:{}", options.port.unwrap_or(0));
+    let listener = super::crawl::listen(&address).await?;
+    println!("dashboard: http://{}/  (Ctrl-C stops it)", listener.local_addr()?);
+    let app = serve::app(&demo.system, Some(serve::DEMO_NOTICE.to_owned()));
+    web::serve(app, listener, async move { stop.wait().await }).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn crawl(demo: &Demo, stop: &Stop) -> anyhow::Result<()> {
+    println!("crawling an invented world of {} articles, day by day", demo.world.articles().len());
+    let bar = if std::io::stderr().is_terminal() {
+        let style = ProgressStyle::with_template("{spinner} day {pos} of {len} {wide_bar} {eta} left");
+        progress::add(ProgressBar::new(0).with_style(style?))
+    } else {
+        ProgressBar::hidden()
+    };
+    let events: Arc<dyn Events> = Arc::new(Quiet);
+    let told = |day: usize, days: usize| {
+        bar.set_length(days as u64);
+        bar.set_position(day as u64);
+    };
+    demo.crawl(&events, stop, &told).await?;
+    bar.finish_and_clear();
+    Ok(())
+}
+
+async fn print_figures(demo: &Demo) -> anyhow::Result<()> {
+    let catalog = &demo.system.catalog;
+    let plan = plan(catalog, None)?;
+    let as_of = world::ends_at();
+    let by = Dimension::Month;
+    let figures = Figures::load(&demo.system.store, plan, plan.period, by, as_of).await?;
+    println!("\n{}\n", plan.title);
+    print_table(catalog, &figures.coverage, CountingRule::Each);
+    println!();
+    print_quotas(plan, &figures.quotas);
+    println!();
+    Ok(())
+}
+
+fn print_comparison(comparison: &Comparison) {
+    for difference in comparison.differences.iter().take(MOST_LINES) {
+        println!("differs: {difference}");
+    }
+    let more = comparison.differences.len().saturating_sub(MOST_LINES);
+    if more > 0 {
+        println!("… and {more} more");
+    }
+    println!("figures compared with the truth: {}", comparison.compared);
+    println!("figures that differ from the truth: {}", comparison.differences.len());
+}

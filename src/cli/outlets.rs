@@ -1,0 +1,88 @@
+//! `diembao outlets`: the registry, its feeds, and their exchange as OPML.
+
+mod check;
+mod opml;
+
+use super::Common;
+use super::open::definitions;
+use crate::domain::catalog::Catalog;
+use crate::domain::outlet::Outlet;
+use clap::Subcommand;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Action {
+    /// Every outlet with its feeds and how far they were checked.
+    List,
+    /// Fetch every feed once and say what is wrong.
+    Check {
+        /// Only these outlets.
+        ids: Vec<String>,
+    },
+    /// Write a definition file for each new outlet of an OPML file.
+    Import {
+        /// The OPML file.
+        file: PathBuf,
+    },
+    /// Print all feeds as OPML.
+    Export,
+}
+
+pub(super) async fn run(common: &Common, action: Action) -> anyhow::Result<ExitCode> {
+    let (_, catalog) = definitions(common)?;
+    match action {
+        Action::List => list(common, &catalog),
+        Action::Check { ids } => check::run(common, catalog, &ids).await,
+        Action::Import { file } => opml::import(common, &catalog, &file),
+        Action::Export => opml::export(&catalog),
+    }
+}
+
+fn list(common: &Common, catalog: &Catalog) -> anyhow::Result<ExitCode> {
+    if common.json {
+        let outlets: Vec<Value> = catalog.outlets.iter().map(to_json).collect();
+        println!("{}", serde_json::to_string_pretty(&outlets)?);
+        return Ok(ExitCode::SUCCESS);
+    }
+    for outlet in &catalog.outlets {
+        let polled = outlet.polled_feeds().count();
+        println!(
+            "{:18} {polled} of {} feeds  checked {:10}  {}",
+            outlet.id.as_str(),
+            outlet.feeds.len(),
+            outlet.checked,
+            outlet.name
+        );
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn to_json(outlet: &Outlet) -> Value {
+    let feeds: Vec<Value> = outlet
+        .feeds
+        .iter()
+        .map(|feed| {
+            json!({
+                "url": feed.url,
+                "status": feed.status,
+                "checked": feed.checked,
+                "polled": feed.poll,
+                "note": feed.note,
+            })
+        })
+        .collect();
+    json!({
+        "id": outlet.id,
+        "name": outlet.name,
+        "group": outlet.group,
+        "kind": outlet.kind,
+        "province": outlet.province,
+        "homepage": outlet.homepage,
+        "domains": outlet.domains.iter().map(|domain| &domain.host).collect::<Vec<_>>(),
+        "confidence": outlet.confidence,
+        "checked": outlet.checked,
+        "feeds": feeds,
+    })
+}

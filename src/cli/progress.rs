@@ -1,0 +1,122 @@
+//! What a crawl shows while it runs: a moving line on a terminal, plain lines otherwise.
+
+use crate::domain::id::OutletId;
+use crate::pipeline::{Event, Events, RoundReport};
+use crate::telemetry::{self, LogFormat};
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use std::collections::BTreeMap;
+use std::io::{self, IsTerminal, Write};
+use std::sync::{LazyLock, Mutex, PoisonError};
+use tracing_subscriber::fmt::writer::BoxMakeWriter;
+
+/// All bars of the process, so that log lines can be written between them.
+static BARS: LazyLock<MultiProgress> = LazyLock::new(MultiProgress::new);
+
+/// Starts logging in a way that leaves progress bars whole.
+pub(super) fn start_logging(format: LogFormat) {
+    telemetry::start(format, BoxMakeWriter::new(|| BetweenBars));
+}
+
+struct BetweenBars;
+
+impl Write for BetweenBars {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        BARS.suspend(|| io::stderr().write(line))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        io::stderr().flush()
+    }
+}
+
+/// A listener for a person at a terminal or for a log file.
+pub(super) fn listener() -> Box<dyn Events> {
+    if io::stderr().is_terminal() { Box::new(Bar::new()) } else { Box::new(Lines::default()) }
+}
+
+/// One bar over all pages of the round.
+struct Bar {
+    bar: ProgressBar,
+    kept: Mutex<u64>,
+}
+
+impl Bar {
+    fn new() -> Self {
+        let style = ProgressStyle::with_template("{spinner} {pos}/{len} pages {wide_bar} {msg}");
+        let bar = BARS.add(ProgressBar::new(0));
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        Self { bar, kept: Mutex::default() }
+    }
+}
+
+impl Events for Bar {
+    fn tell(&self, event: &Event) {
+        match event {
+            Event::Polled(poll) => self.bar.set_message(poll.outlet.to_string()),
+            Event::Queued(_, pages) => self.bar.inc_length(*pages as u64),
+            Event::Ended(outlet, outcome) => {
+                let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+                *kept += u64::from(outcome.as_str() == "kept");
+                self.bar.inc(1);
+                self.bar.set_message(format!("{kept} kept · {outlet} {outcome}"));
+            }
+            Event::Postponed(..) => self.bar.inc(1),
+            Event::Classified(articles) => self.bar.set_message(format!("{articles} classified")),
+            Event::Indexed(articles) => self.bar.set_message(format!("{articles} indexed")),
+            Event::OutletDone(_) => {}
+        }
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// One line per outlet that had something to do.
+#[derive(Default)]
+struct Lines {
+    outlets: Mutex<BTreeMap<OutletId, BTreeMap<&'static str, u64>>>,
+}
+
+impl Events for Lines {
+    fn tell(&self, event: &Event) {
+        let mut outlets = self.outlets.lock().unwrap_or_else(PoisonError::into_inner);
+        match event {
+            Event::Ended(outlet, outcome) => {
+                let words = outlets.entry(outlet.clone()).or_default();
+                *words.entry(outcome.as_str()).or_default() += 1;
+            }
+            Event::OutletDone(outlet) => {
+                if let Some(words) = outlets.remove(outlet) {
+                    eprintln!("{outlet}: {}", counted_words(&words));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// `3 kept, 1 gone`.
+pub(super) fn counted_words(words: &BTreeMap<&'static str, u64>) -> String {
+    let parts: Vec<_> = words.iter().map(|(word, count)| format!("{count} {word}")).collect();
+    parts.join(", ")
+}
+
+/// What a round did, for a person.
+pub(super) fn summary(report: &RoundReport) -> String {
+    let polls = counted_words(&report.polls);
+    let pages = counted_words(&report.outcomes);
+    let or_none = |text: String| if text.is_empty() { "none".to_owned() } else { text };
+    let mut text = format!("feeds: {}\npages: {}", or_none(polls), or_none(pages));
+    if report.postponed > 0 {
+        text.push_str(&format!("\n{} pages failed and will be tried again", report.postponed));
+    }
+    text
+}
+
+/// Puts `bar` among the process's bars.
+pub(super) fn add(bar: ProgressBar) -> ProgressBar {
+    BARS.add(bar)
+}

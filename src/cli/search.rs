@@ -1,0 +1,104 @@
+//! `diembao search`: the archive from the command line.
+
+use super::Common;
+use super::open::archive;
+use crate::domain::id::{OutletId, RuleId};
+use crate::domain::time::vietnam_text;
+use crate::index::{ArchiveIndex, SearchError, SearchPage, SearchRequest};
+use crate::pipeline::DataFolder;
+use crate::store::Store;
+use chrono::NaiveDate;
+use clap::Args;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    /// Words, "phrases", AND OR NOT, title:word; words without marks match every marking.
+    query: String,
+    /// Only this outlet.
+    #[arg(long)]
+    outlet: Option<String>,
+    /// Only this theme: a code such as 5, or a rule such as T5 or B1.
+    #[arg(long)]
+    theme: Option<String>,
+    /// Published on this day or later.
+    #[arg(long, value_name = "DATE")]
+    from: Option<NaiveDate>,
+    /// Published on this day or earlier.
+    #[arg(long, value_name = "DATE")]
+    to: Option<NaiveDate>,
+    /// Most results shown.
+    #[arg(long, default_value_t = 20)]
+    limit: usize,
+}
+
+pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<ExitCode> {
+    let (store, _) = archive(common).await?;
+    let index = ArchiveIndex::open_or_create(&DataFolder::index_path(&common.data))?;
+    let request = SearchRequest {
+        text: options.query,
+        outlet: options.outlet.map(OutletId::new),
+        theme: options.theme.map(rule),
+        from: options.from,
+        to: options.to,
+        limit: options.limit,
+        offset: 0,
+    };
+    let page = match index.search(&request) {
+        Ok(page) => page,
+        Err(SearchError::Query(error)) => {
+            eprintln!("diembao: {}\n{:>width$}", request.text, "^", width = 9 + error.position);
+            eprintln!("{}", error.what);
+            return Ok(ExitCode::from(2));
+        }
+        Err(SearchError::Index(error)) => return Err(error.into()),
+    };
+    let urls = addresses(&store, &page).await?;
+    if common.json {
+        println!("{}", serde_json::to_string_pretty(&to_json(&page, &urls))?);
+    } else {
+        for hit in &page.hits {
+            let at = hit.published_at.map_or_else(|| "no date".to_owned(), vietnam_text);
+            println!("{at:16}  {}  {}\n{:18}{}", hit.outlet, hit.title, "", urls[hit.id.as_str()]);
+        }
+        println!("{} of {} articles", page.hits.len(), page.total);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn rule(text: String) -> RuleId {
+    match text.parse::<u8>() {
+        Ok(code) => crate::domain::rule::theme_rule(code),
+        Err(_) => RuleId::new(text),
+    }
+}
+
+async fn addresses(store: &Store, page: &SearchPage) -> anyhow::Result<BTreeMap<String, String>> {
+    let ids: Vec<_> = page.hits.iter().map(|hit| hit.id.clone()).collect();
+    let articles = store.articles_by_ids(&ids).await?;
+    let mut urls: BTreeMap<_, _> =
+        ids.iter().map(|id| (id.as_str().to_owned(), String::new())).collect();
+    urls.extend(articles.into_iter().map(|article| (article.id.as_str().to_owned(), article.url)));
+    Ok(urls)
+}
+
+fn to_json(page: &SearchPage, urls: &BTreeMap<String, String>) -> Value {
+    let hits: Vec<Value> = page
+        .hits
+        .iter()
+        .map(|hit| {
+            json!({
+                "id": hit.id,
+                "url": urls.get(hit.id.as_str()),
+                "outlet": hit.outlet,
+                "title": hit.title,
+                "published_at": hit.published_at.map(|at| at.to_rfc3339()),
+                "score": hit.score,
+                "snippet": hit.snippet,
+            })
+        })
+        .collect();
+    json!({ "count": page.total, "articles": hits })
+}

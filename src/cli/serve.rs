@@ -1,0 +1,52 @@
+//! `diembao serve`: the dashboard alone, beside a crawl or over an archive at rest.
+
+use super::Common;
+use super::open::{DEMO_NOTE, archive, config};
+use crate::index::ArchiveIndex;
+use crate::pipeline::{DataFolder, Stop, System, SystemClock};
+use crate::web::{self, App};
+use clap::Args;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    /// Where the dashboard listens.
+    #[arg(long, env = "DIEMBAO_LISTEN", value_name = "ADDRESS:PORT")]
+    listen: Option<String>,
+}
+
+/// Told on every page of the demo.
+pub(super) const DEMO_NOTICE: &str =
+    "Dữ liệu mẫu: mọi bài ở đây đều do chương trình dựng ra, không phải của các cơ quan báo chí.";
+
+pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<ExitCode> {
+    let config = config(common)?;
+    let (store, catalog) = archive(common).await?;
+    let notice = store.note(DEMO_NOTE).await?.map(|_| DEMO_NOTICE.to_owned());
+    let index = ArchiveIndex::open_or_create(&DataFolder::index_path(&common.data))?;
+    let app = App {
+        store,
+        catalog: Arc::new(catalog),
+        index: Some(Arc::new(index)),
+        clock: Arc::new(SystemClock),
+        notice,
+    };
+    let listener = super::crawl::listen(&options.listen.unwrap_or(config.listen)).await?;
+    println!("dashboard: http://{}/", listener.local_addr()?);
+    let stop = Stop::default();
+    stop.on_signals();
+    web::serve(app, listener, async move { stop.wait().await }).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The dashboard over a running system.
+pub(super) fn app(system: &Arc<System>, notice: Option<String>) -> App {
+    App {
+        store: system.store.clone(),
+        catalog: Arc::clone(&system.catalog),
+        index: Some(Arc::clone(&system.index)),
+        clock: Arc::clone(&system.clock),
+        notice,
+    }
+}

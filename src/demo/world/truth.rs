@@ -1,0 +1,95 @@
+//! What a crawl of the world must find, known before it begins.
+//!
+//! Made from the same data as the pages and by nothing else: no line of the crawler, extractor
+//! or classifier runs here, so a figure that agrees is a figure that is right.
+
+use super::article::WorldArticle;
+use crate::domain::article::{Genre, Language};
+use crate::domain::id::OutletId;
+use crate::domain::outcome::{Outcome, PollOutcome};
+use crate::domain::time::Timestamp;
+
+/// Everything that is known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Truth {
+    /// One for each address that a feed lists, by outlet and address.
+    pub pages: Vec<ExpectedPage>,
+    /// One for each feed that is polled, in the catalogue's order.
+    pub feeds: Vec<ExpectedFeed>,
+}
+
+/// One entry of a feed and how it must end.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExpectedPage {
+    /// Canonical form of the listed address.
+    pub url: String,
+    /// Outlet whose feed lists it, which need not be the one whose address it is.
+    pub outlet: OutletId,
+    /// How its visits end, in order; visits that find it unchanged are not told.
+    pub outcomes: Vec<Outcome>,
+    /// The article behind it, for pages that are kept.
+    pub article: Option<ExpectedArticle>,
+}
+
+/// What must be read from a page and said of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExpectedArticle {
+    /// Name within the world.
+    pub key: String,
+    /// Headline in the end.
+    pub title: String,
+    /// Headline at first.
+    pub first_title: String,
+    /// When the headline changed.
+    pub changes_at: Option<Timestamp>,
+    /// `None` where the outlet does not tell.
+    pub published_at: Option<Timestamp>,
+    /// Language; articles of another edition carry no labels.
+    pub language: Language,
+    /// Form.
+    pub genre: Genre,
+    /// Whether it is about the plans' subject.
+    pub scope: bool,
+    /// Content themes, the leading one first.
+    pub themes: Vec<u8>,
+    /// The leading theme.
+    pub primary: Option<u8>,
+    /// Topics of tasks.
+    pub topics: Vec<String>,
+    /// Key of the story's original.
+    pub story: String,
+    /// Whether it is the original itself.
+    pub original: bool,
+}
+
+/// A feed and how its visits may end.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExpectedFeed {
+    /// Its address.
+    pub url: String,
+    /// Its outlet.
+    pub outlet: OutletId,
+    /// Every word that a visit may end with.
+    pub outcomes: Vec<PollOutcome>,
+}
+
+impl ExpectedArticle {
+    /// What must be read of `article`; `dated` tells whether its outlet says when it appeared.
+    pub(super) fn of(article: &WorldArticle, dated: Option<Timestamp>) -> Self {
+        Self {
+            key: article.key.clone(),
+            title: article.title().to_owned(),
+            first_title: article.first_title.clone(),
+            changes_at: article.change.as_ref().map(|change| change.at),
+            published_at: dated,
+            language: article.language,
+            genre: article.genre,
+            scope: article.scope,
+            themes: article.themes.clone(),
+            primary: article.themes.first().copied(),
+            topics: article.topics.clone(),
+            story: article.story.clone(),
+            original: article.is_original(),
+        }
+    }
+}

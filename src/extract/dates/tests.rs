@@ -1,0 +1,88 @@
+use super::*;
+
+const FETCHED: &str = "2026-11-21T03:00:00Z";
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn dates(found: &[(DateOrigin, &str)], modified: Option<&str>) -> Dates {
+    let readings = found.iter().filter_map(|(origin, text)| Reading::of(*origin, text)).collect();
+    choose(readings, modified, at(FETCHED))
+}
+
+#[test]
+fn the_most_trusted_plausible_date_is_taken_as_exactly_as_any_source_gives_it() {
+    use DateOrigin::{Feed, JsonLd, Layout, Meta, Text};
+    type Case<'a> = (&'a str, &'a [(DateOrigin, &'a str)], Option<(&'a str, DateOrigin)>);
+    let cases: [Case<'_>; 13] = [
+        ("nothing", &[], None),
+        ("unreadable", &[(Layout, "2 giờ trước"), (Meta, "")], None),
+        (
+            "shown minute, described second",
+            &[(Layout, "11/10/2025 10:02"), (JsonLd, "2025-10-11T10:02:08+0700")],
+            Some(("2025-10-11T03:02:08Z", JsonLd)),
+        ),
+        (
+            "clock with a foreign offset",
+            &[(Layout, "Thứ bảy, 29/9/2018, 12:40 (GMT+7)"), (Meta, "2018-09-29T12:40:25+08:00")],
+            Some(("2018-09-29T05:40:25Z", Meta)),
+        ),
+        (
+            "the same without selectors",
+            &[(JsonLd, "2018-09-29T12:40:25+08:00"), (Text, "29/9/2018, 12:40 (GMT+7)")],
+            Some(("2018-09-29T05:40:25Z", JsonLd)),
+        ),
+        (
+            "a foreign offset that nothing contradicts",
+            &[(JsonLd, "2018-09-29T12:40:25+08:00")],
+            Some(("2018-09-29T04:40:25Z", JsonLd)),
+        ),
+        (
+            "UTC that really is UTC",
+            &[(Layout, "11/10/2025 10:02"), (JsonLd, "2025-10-11T03:02:08Z")],
+            Some(("2025-10-11T03:02:08Z", JsonLd)),
+        ),
+        (
+            "month first, day above twelve",
+            &[(Meta, "1/28/2026 6:52:01 AM")],
+            Some(("2026-01-27T23:52:01Z", Meta)),
+        ),
+        (
+            "month first, told by another date",
+            &[(Meta, "9/5/2026 1:30:00 PM"), (Feed, "2026-09-05T13:30:00+07:00")],
+            Some(("2026-09-05T06:30:00Z", Meta)),
+        ),
+        (
+            "day first with AM",
+            &[(Layout, "05-08-2026 - 01:01 AM")],
+            Some(("2026-08-04T18:01:00Z", Layout)),
+        ),
+        (
+            "in the future",
+            &[(Layout, "11/10/2125 10:02"), (JsonLd, "2025-10-11T10:02:08+07:00")],
+            Some(("2025-10-11T03:02:08Z", JsonLd)),
+        ),
+        (
+            "before the net",
+            &[(JsonLd, "1994-01-01T00:00:00Z"), (Feed, "2025-10-11T03:02:08+00:00")],
+            Some(("2025-10-11T03:02:08Z", Feed)),
+        ),
+        ("today's date in the header", &[(Text, "Thứ Bảy, 21/11/2026")], None),
+    ];
+    for (what, found, expected) in cases {
+        let dates = dates(found, None);
+        let published = dates.published.as_ref().map(|date| (date.at, date.origin));
+        assert_eq!(published, expected.map(|(text, origin)| (at(text), origin)), "{what}");
+        assert!(dates.published.is_none_or(|date| dates.candidates.contains(&date)), "{what}");
+    }
+}
+
+#[test]
+fn the_change_is_corrected_like_the_publication() {
+    use DateOrigin::{JsonLd, Text};
+    let found = [(JsonLd, "2018-09-29T12:40:25+08:00"), (Text, "29/9/2018, 12:40")];
+    let changed = dates(&found, Some("2018-09-29T13:18:50+08:00")).modified_at;
+    assert_eq!(changed, Some(at("2018-09-29T06:18:50Z")));
+    assert_eq!(dates(&[], Some("2099-01-01T00:00:00Z")).modified_at, None);
+}

@@ -1,0 +1,288 @@
+//! schema.org descriptions in JSON-LD, broken ones too.
+
+use super::{layout, lines};
+use crate::domain::address;
+use scraper::{Html, Selector};
+use serde_json::{Map, Value};
+use std::sync::LazyLock;
+use url::Url;
+
+static SCRIPTS: LazyLock<Selector> =
+    LazyLock::new(|| layout::fixed("script[type*='ld+json' i]"));
+
+/// More blocks than any real page has.
+const MAX_BLOCKS: usize = 50;
+/// More objects than any real article has; comment lists can be long.
+const MAX_OBJECTS: usize = 5_000;
+
+/// What a page's JSON-LD says.
+#[derive(Default)]
+pub(super) struct JsonLd {
+    article: Option<Map<String, Value>>,
+    /// Whether the article is described as a film rather than as an article.
+    pub(super) is_video: bool,
+    /// Name of the last step of the breadcrumb that is not the home page.
+    pub(super) breadcrumb: Option<String>,
+}
+
+impl JsonLd {
+    /// Reads every block; of several articles the one about `url` counts, else the first.
+    pub(super) fn read(doc: &Html, url: &Url) -> Self {
+        let mut found = Self::default();
+        let (mut articles, mut videos) = (Vec::new(), Vec::new());
+        let mut left = MAX_OBJECTS;
+        for script in doc.select(&SCRIPTS).take(MAX_BLOCKS) {
+            let text: String = script.text().collect();
+            let mut waiting: Vec<Value> = parse(&text).into_iter().collect();
+            while let Some(value) = waiting.pop() {
+                let object = match value {
+                    Value::Array(items) => {
+                        waiting.extend(items.into_iter().rev());
+                        continue;
+                    }
+                    Value::Object(object) => object,
+                    _ => continue,
+                };
+                left = left.saturating_sub(1);
+                if left == 0 {
+                    break;
+                }
+                for key in ["@graph", "mainEntity", "mainEntityOfPage"] {
+                    waiting.extend(object.get(key).filter(|inner| !inner.is_string()).cloned());
+                }
+                match kind(&object) {
+                    Kind::Article => articles.push(object),
+                    Kind::Video => videos.push(object),
+                    Kind::Breadcrumb if found.breadcrumb.is_none() => {
+                        found.breadcrumb = last_step(&object);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        found.is_video = articles.is_empty() && !videos.is_empty();
+        let mut candidates = if found.is_video { videos } else { articles };
+        let own = candidates.iter().position(|object| is_about(object, url)).unwrap_or(0);
+        found.article = (!candidates.is_empty()).then(|| candidates.swap_remove(own));
+        found
+    }
+
+    /// Whether the page describes an article of its own.
+    pub(super) fn has_article(&self) -> bool {
+        self.article.is_some()
+    }
+
+    /// A text of the article, entities and tags resolved, as one line; never empty.
+    pub(super) fn text(&self, key: &str) -> Option<String> {
+        let text = match self.article.as_ref()?.get(key)? {
+            Value::String(text) => lines::plain(text),
+            Value::Array(values) => lines::plain(values.iter().find_map(Value::as_str)?),
+            Value::Object(object) => lines::plain(object.get("name")?.as_str()?),
+            _ => return None,
+        };
+        Some(text).filter(|text| !text.is_empty())
+    }
+
+    /// The whole text of the article, a paragraph a line, if the description carries it.
+    pub(super) fn body(&self) -> Vec<String> {
+        let body = self.article.as_ref().and_then(|article| article.get("articleBody")?.as_str());
+        body.map_or_else(Vec::new, |body| {
+            body.lines().map(lines::plain).filter(|line| !line.is_empty()).collect()
+        })
+    }
+
+    /// A list of texts (`keywords`), from an array or a text with commas.
+    pub(super) fn list(&self, key: &str) -> Vec<String> {
+        let texts = match self.article.as_ref().and_then(|article| article.get(key)) {
+            Some(Value::Array(values)) => {
+                values.iter().filter_map(Value::as_str).map(lines::plain).collect()
+            }
+            Some(Value::String(text)) => lines::plain(text).split(',').map(lines::one_line).collect(),
+            _ => Vec::new(),
+        };
+        texts.into_iter().filter(|text: &String| !text.is_empty()).collect()
+    }
+
+    /// Names under `key` (`author`, `publisher`), whether texts, objects or arrays of them.
+    pub(super) fn names(&self, key: &str) -> Vec<String> {
+        let Some(value) = self.article.as_ref().and_then(|article| article.get(key)) else {
+            return Vec::new();
+        };
+        let single = std::slice::from_ref(value);
+        let values = value.as_array().map_or(single, Vec::as_slice);
+        let name = |value: &Value| match value {
+            Value::String(name) => Some(lines::plain(name)),
+            Value::Object(object) => match object.get("name")? {
+                Value::Array(names) => names.first()?.as_str().map(lines::plain),
+                name => name.as_str().map(lines::plain),
+            },
+            _ => None,
+        };
+        values.iter().filter_map(name).filter(|name| !name.is_empty()).collect()
+    }
+}
+
+enum Kind {
+    Article,
+    Video,
+    Breadcrumb,
+    Other,
+}
+
+fn kind(object: &Map<String, Value>) -> Kind {
+    let single = |value: &Value| value.as_str().map(str::to_owned).into_iter().collect();
+    let types: Vec<String> = match object.get("@type") {
+        Some(Value::Array(types)) => types.iter().filter_map(Value::as_str).map(Into::into).collect(),
+        Some(value) => single(value),
+        None => Vec::new(),
+    };
+    let is = |wanted: fn(&str) -> bool| {
+        types.iter().any(|name| wanted(name.rsplit(['/', ':', '#']).next().unwrap_or(name)))
+    };
+    if is(|name| name.ends_with("Article") || ["BlogPosting", "Report"].contains(&name))
+        || is(|name| name == "LiveBlogPosting")
+    {
+        Kind::Article
+    } else if is(|name| name == "VideoObject") {
+        Kind::Video
+    } else if is(|name| name == "BreadcrumbList") {
+        Kind::Breadcrumb
+    } else {
+        Kind::Other
+    }
+}
+
+fn is_about(object: &Map<String, Value>, url: &Url) -> bool {
+    let own = address::canonical(url.as_str());
+    let named = |key: &str| match object.get(key)? {
+        Value::String(address) => address::canonical(address),
+        Value::Object(page) => address::canonical(page.get("@id")?.as_str()?),
+        _ => None,
+    };
+    own.is_some() && ["mainEntityOfPage", "url", "@id"].iter().any(|key| named(key) == own)
+}
+
+fn last_step(list: &Map<String, Value>) -> Option<String> {
+    let steps = list.get("itemListElement")?.as_array()?;
+    let name = |step: &Value| {
+        let name = step.get("name").or_else(|| step.get("item")?.get("name"))?;
+        Some(lines::plain(name.as_str()?))
+    };
+    let names = steps.iter().filter_map(name);
+    names.filter(|name| !name.is_empty() && !super::labels::is_home(name)).next_back()
+}
+
+/// Parses one block, repairing what outlets really break. `None` if nothing helps.
+fn parse(text: &str) -> Option<Value> {
+    let text = text.trim().trim_start_matches("<!--").trim_end_matches("-->");
+    let text = text.trim_start_matches("//<![CDATA[").trim_end_matches("//]]>");
+    let text = text.trim().trim_end_matches(';');
+    serde_json::from_str(text).or_else(|_| serde_json::from_str(&repair(text))).ok()
+}
+
+/// Raw line breaks, unescaped quotes and unknown escapes inside texts; commas before a bracket.
+fn repair(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut inside = false;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let after = || text[at + c.len_utf8()..].trim_start();
+        match c {
+            '\\' if inside => match chars.peek() {
+                Some((_, next)) if "\"\\/bfnrtu".contains(*next) => {
+                    out.push(c);
+                    out.push(*next);
+                    chars.next();
+                }
+                _ => {}
+            },
+            '"' if !inside => {
+                inside = true;
+                out.push(c);
+            }
+            '"' if closes(after()) => {
+                inside = false;
+                out.push(c);
+            }
+            '"' => out.push_str("\\\""),
+            c if inside && c.is_control() => out.push(' '),
+            ',' if !inside && after().starts_with([']', '}', ',']) => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Whether a quote ends its text: what follows is JSON and not more of the sentence.
+fn closes(after: &str) -> bool {
+    match after.chars().next() {
+        None | Some(':' | '}' | ']') => true,
+        Some(',') => {
+            let next = after[1..].trim_start();
+            next.is_empty() || next.starts_with(['"', '{', '[', '}', ']', '-', 't', 'f', 'n', ','])
+                || next.starts_with(|c: char| c.is_ascii_digit())
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(blocks: &[&str]) -> JsonLd {
+        let html: String = blocks
+            .iter()
+            .map(|block| format!("<script type='application/ld+json'>{block}</script>"))
+            .collect();
+        JsonLd::read(&Html::parse_document(&html), &Url::parse("https://a.vn/b-1.html").unwrap())
+    }
+
+    #[test]
+    fn the_article_is_found_wherever_it_stands() {
+        let cases = [
+            ("plain", r#"{"@type":"NewsArticle","headline":"T"}"#),
+            ("graph", r#"{"@graph":[{"@type":"WebSite"},{"@type":["Article"],"headline":"T"}]}"#),
+            ("array", r#"[{"@type":"Organization"},{"@type":"http://schema.org/NewsArticle","headline":"T"}]"#),
+            ("main entity", r#"{"@type":"WebPage","mainEntity":{"@type":"ReportageNewsArticle","headline":"T"}}"#),
+            ("raw line break", "{\"@type\":\"NewsArticle\",\"description\":\"a\nb\",\"headline\":\"T\"}"),
+            ("comma too many", r#"{"@type":"NewsArticle","headline":"T",}"#),
+            ("quotes inside", r#"{"@type":"NewsArticle","description":"khu "đất vàng", phố","headline":"T"}"#),
+            ("unknown escape", r#"{"@type":"NewsArticle","description":"l\'x","headline":"T"}"#),
+            ("comment around", r#"<!-- {"@type":"NewsArticle","headline":"T"} -->"#),
+            ("semicolon", r#"{"@type":"NewsArticle","headline":"T"};"#),
+        ];
+        for (what, block) in cases {
+            assert_eq!(read(&[block]).text("headline").as_deref(), Some("T"), "{what}");
+        }
+    }
+
+    #[test]
+    fn of_several_articles_the_one_about_this_page_counts() {
+        let ld = read(&[r#"[{"@type":"NewsArticle","headline":"other","url":"https://a.vn/c-2.html"},
+            {"@type":"NewsArticle","headline":"own","mainEntityOfPage":{"@id":"https://a.vn/b-1.html?utm_source=x"}}]"#]);
+        assert_eq!(ld.text("headline").as_deref(), Some("own"));
+    }
+
+    #[test]
+    fn names_lists_breadcrumb_and_entities_are_read() {
+        let ld = read(&[
+            r#"{"@type":"NewsArticle","headline":"B&#224; Trưng","keywords":"a, b,","author":[{"name":"X"},"Y",{}]}"#,
+            r#"{"@type":"BreadcrumbList","itemListElement":[{"name":"Trang chủ"},{"item":{"name":"X&#227; hội"}}]}"#,
+            "{broken",
+        ]);
+        assert_eq!(ld.text("headline").as_deref(), Some("Bà Trưng"));
+        assert_eq!(ld.names("author"), ["X", "Y"]);
+        assert_eq!(ld.list("keywords"), ["a", "b"]);
+        assert_eq!(ld.breadcrumb.as_deref(), Some("Xã hội"));
+        assert!(!ld.is_video && read(&[r#"{"@type":"VideoObject","name":"V"}"#]).is_video);
+    }
+
+    proptest! {
+        #[test]
+        fn no_block_makes_it_panic(text in "([{}\\[\\],:\"\\\\ \n]|\"@type\"|\"NewsArticle\"|đ){0,60}") {
+            parse(&text);
+        }
+    }
+}

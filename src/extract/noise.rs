@@ -1,0 +1,187 @@
+//! What stands inside a body and is not part of it: pictures' captions, related stories, share
+//! bars, tags, comments, author boxes, advertisements.
+
+use super::lines;
+use scraper::{ElementRef, Selector};
+
+/// Elements that are never text of the article.
+const TAGS: [&str; 9] =
+    ["figure", "figcaption", "nav", "aside", "footer", "input", "select", "label", "picture"];
+/// Words of class names and ids that mark a block as something else. A word is a run of letters;
+/// `box_xem-them` has `box`, `xem`, `them`, and is matched as `xemthem` too.
+const WORDS: [&str; 45] = [
+    "related", "relate", "relates", "relatednews", "tinlienquan", "lienquan", "xemthem",
+    "docthem", "doctiep", "thamkhao", "tincungchuyenmuc", "seemore", "readmore", "recommend",
+    "recommended", "share", "sharing", "social", "comment", "comments", "binhluan", "tag", "tags",
+    "keyword", "keywords", "author", "tacgia", "caption", "imagecaption", "photocaption",
+    "photocms", "tplcaption", "banner", "ads", "adv", "advertisement", "quangcao", "breadcrumb",
+    "newsletter", "subscribe", "rating", "vote", "print", "toolbar", "sponsor",
+];
+/// How a box of other stories announces itself, in lower case.
+const HEADINGS: [&str; 20] = [
+    "tin liên quan", "bài liên quan", "tin bài liên quan", "tin, bài liên quan",
+    "bài viết liên quan", "tin tức liên quan", "các tin liên quan", "xem thêm", "mời xem thêm",
+    "đọc thêm", "tham khảo thêm", "đọc tiếp", "tin cùng chuyên mục", "cùng chuyên mục",
+    "tin khác", "các tin khác", "có thể bạn quan tâm", "mời bạn đọc xem thêm", "tin mới",
+    "đừng bỏ lỡ",
+];
+
+/// Decides which elements of one body are left out.
+pub(super) struct Noise {
+    drop: Vec<Selector>,
+    /// Letters and digits in the whole container.
+    size: usize,
+}
+
+impl Noise {
+    /// - `drop`: the outlet's own list.
+    pub(super) fn of(container: ElementRef<'_>, drop: Vec<Selector>) -> Self {
+        Self { drop, size: size(container) }
+    }
+
+    /// Whether `element` is left out with all it holds.
+    pub(super) fn is_noise(&self, element: ElementRef<'_>) -> bool {
+        let name = element.value().name();
+        if TAGS.contains(&name) || self.drop.iter().any(|css| css.matches(&element)) {
+            return true;
+        }
+        if is_hidden(element) || is_related(element) {
+            return true;
+        }
+        // Words inside sentences carry such classes as well (a.cms-relate on PLO). A block with
+        // half of the text is the article, whatever its class.
+        lines::is_block(name) && has_noise_word(element) && size(element) * 2 < self.size.max(1)
+    }
+}
+
+fn size(element: ElementRef<'_>) -> usize {
+    element.text().map(|piece| piece.chars().filter(|c| c.is_alphanumeric()).count()).sum()
+}
+
+fn is_hidden(element: ElementRef<'_>) -> bool {
+    let style = element.attr("style").unwrap_or_default().replace(' ', "").to_ascii_lowercase();
+    style.contains("display:none") || element.attr("hidden").is_some()
+}
+
+fn has_noise_word(element: ElementRef<'_>) -> bool {
+    let id = element.value().id().into_iter();
+    // VnExpress sets captions in p.Image.
+    id.chain(element.value().classes()).any(|name| name == "Image" || is_noise_name(name))
+}
+
+fn is_noise_name(name: &str) -> bool {
+    let words = words_of(name);
+    let pairs = words.windows(2).map(|pair| pair.concat());
+    let all = words.iter().cloned().chain(pairs).chain([words.concat()]);
+    let triples = words.windows(3).map(|triple| triple.concat());
+    all.chain(triples).any(|word| WORDS.contains(&word.as_str()))
+}
+
+/// `relatedNews-box_2` gives `related`, `news`, `box`.
+fn words_of(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut previous = ' ';
+    for c in name.chars().take(100) {
+        let starts = !previous.is_alphabetic() || (previous.is_lowercase() && c.is_uppercase());
+        if c.is_alphabetic() {
+            match words.last_mut() {
+                Some(word) if !starts => word.extend(c.to_lowercase()),
+                _ => words.push(c.to_lowercase().collect()),
+            }
+        }
+        previous = c;
+    }
+    words
+}
+
+/// A block that announces other stories and consists of links, or the list after such a heading.
+fn is_related(element: ElementRef<'_>) -> bool {
+    let name = element.value().name();
+    if !lines::is_block(name) {
+        return false;
+    }
+    if let Some(start) = start_of(element) {
+        let is_heading_only = HEADINGS.contains(&start.trim_end_matches([':', '.', ' ']));
+        if HEADINGS.iter().any(|heading| start.starts_with(heading))
+            && (is_heading_only || lines::link_share(element) > 0.4)
+        {
+            return true;
+        }
+    }
+    if matches!(name, "ul" | "ol" | "div") && follows_heading(element) {
+        return lines::link_share(element) > 0.7;
+    }
+    // A list of nothing but links leads elsewhere.
+    matches!(name, "ul" | "ol") && lines::link_share(element) > 0.95
+}
+
+/// The first characters of an element in lower case, bullets cut off; `None` if it has no text.
+fn start_of(element: ElementRef<'_>) -> Option<String> {
+    let mut start = String::new();
+    for piece in element.text() {
+        start.push_str(piece);
+        if start.trim().chars().count() > 40 {
+            break;
+        }
+    }
+    let start: String = start.split_whitespace().collect::<Vec<_>>().join(" ");
+    let start: String = start.chars().take(60).collect::<String>().to_lowercase();
+    let start = start.trim_start_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    (!start.is_empty()).then_some(start)
+}
+
+fn follows_heading(element: ElementRef<'_>) -> bool {
+    let previous = element.prev_siblings().find_map(ElementRef::wrap);
+    previous.and_then(start_of).is_some_and(|text| {
+        HEADINGS.contains(&text.trim_end_matches([':', '.', ' ']))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::layout;
+    use scraper::Html;
+
+    fn left(html: &str) -> String {
+        let long = "Bộ Y tế cho biết tỉnh đã triển khai chương trình. ".repeat(6);
+        let doc = Html::parse_document(&format!("<main>{html}<p>{long}</p></main>"));
+        let main = doc.select(&layout::fixed("main")).next().unwrap();
+        let noise = Noise::of(main, layout::parsed(&[".mine".to_owned()]));
+        let mut read = lines::lines(main, |element| noise.is_noise(element));
+        assert_eq!(read.pop().map(|line| line.len()), Some(long.trim().len()));
+        read.join("/")
+    }
+
+    #[test]
+    fn boxes_are_left_out_and_sentences_stay() {
+        let link = "<a href=/x>Một tin khác hẳn về việc nọ việc kia</a>";
+        let cases = [
+            ("outlet's own", "<div class=mine>x</div>".to_owned(), ""),
+            ("figure", "<figure><figcaption>Ảnh: A</figcaption></figure>".to_owned(), ""),
+            ("class word", format!("<div class='box-tin-lien-quan'>{link}</div>"), ""),
+            ("class in camel case", format!("<div id=relatedNews>{link}</div>"), ""),
+            ("keyword inside a sentence", "<p>các <a class=cms-relate href=/x>anh hùng</a> đã</p>".to_owned(), "các anh hùng đã"),
+            ("heading in the box", format!("<div><h3>Tham khảo thêm</h3>{link}</div>"), ""),
+            ("heading before the list", format!("<p><b>Tin liên quan:</b></p><ul><li>{link}</li></ul>"), ""),
+            ("see-also line", format!("<p>&gt;&gt; Xem thêm: {link}</p>"), ""),
+            ("sentence that begins alike", "<p>Xem thêm phim mới là thói quen của nhiều người.</p>".to_owned(), "Xem thêm phim mới là thói quen của nhiều người."),
+            ("list of links", format!("<ul><li>{link}</li><li>{link}</li></ul>"), ""),
+            ("real list", "<ul><li>Một là</li><li>Hai là</li></ul>".to_owned(), "Một là/Hai là"),
+            ("caption of a table", "<table class=tplCaption><tr><td>Ảnh: B</td></tr></table>".to_owned(), ""),
+            ("hidden", "<p style='display: none'>x</p>".to_owned(), ""),
+            ("stage is no tag", "<div class=stage-heading>Giai đoạn</div>".to_owned(), "Giai đoạn"),
+        ];
+        for (what, html, expected) in cases {
+            assert_eq!(left(&html), expected, "{what}");
+        }
+    }
+
+    #[test]
+    fn the_block_with_most_of_the_text_is_kept_whatever_its_class() {
+        let doc = Html::parse_document("<main><div class='share-content'><p>Toàn văn</p></div></main>");
+        let main = doc.select(&layout::fixed("main")).next().unwrap();
+        let noise = Noise::of(main, Vec::new());
+        assert_eq!(lines::lines(main, |element| noise.is_noise(element)), ["Toàn văn"]);
+    }
+}

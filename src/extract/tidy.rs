@@ -1,0 +1,194 @@
+//! Makes one clean text of what was found: house prefixes off, the lead once, no signature.
+
+use super::authors;
+use super::credit;
+use crate::domain::outlet::Layout;
+use crate::text::date;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Prefixes that name the house before the first sentence. Dashes are hyphens by now.
+static HOUSE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"^(?:",
+        // "(Chinhphu.vn) - ", "(Dân trí) - ", "(PLO)-": short, in brackets, before a dash.
+        r"\([\p{L}\d.&+ ]{2,20}\)\s?[-:]\s?",
+        r"|\((?:ĐTCK|PLO|NLĐO|TTXVN|Chinhphu\.vn|VnMedia|HNM|HNMO)\)\s?",
+        r"|(?i:VOV\.VN|VOV|VTV\.vn|Chinhphu\.vn|Vietnam\+|VietnamPlus)\s?-\s",
+        r"|(?:TTO|NDO|NDĐT|SGGPO|SGGP|QĐND|QĐND Online|GD&TĐ|VHO|TPO|CAND|PLO|NLĐO|HNMO|LĐO|KTĐT)\s?-\s",
+        r"|BNEWS\s(?:-\s)?",
+        r")",
+    ))
+    .expect("a constant pattern, covered by tests")
+});
+
+/// A lead shorter than this may stand at the start of a paragraph by chance.
+const MIN_LEAD_KEY: usize = 20;
+
+/// The text of an article, put in order.
+pub(super) struct Text {
+    /// Lead, or empty.
+    pub(super) lead: String,
+    /// Paragraphs after the lead.
+    pub(super) body: Vec<String>,
+    /// A name that stood under the body alone, taken off it.
+    pub(super) signature: Option<String>,
+}
+
+/// - `lead`: as the page gives it; a cut description is replaced by the paragraph it was cut from.
+/// - `authors`: names as printed elsewhere on the page.
+pub(super) fn tidy(
+    title: &str,
+    lead: String,
+    lines: Vec<String>,
+    layout: &Layout,
+    authors: &[String],
+) -> Text {
+    let mut lead = without_prefix(&lead, layout);
+    let mut body = without_header(lines, title, authors);
+    if let Some(first) = body.first_mut() {
+        *first = without_prefix(first, layout);
+        if first.is_empty() {
+            body.remove(0);
+        }
+    }
+    if key(&lead) == key(title) {
+        lead.clear();
+    }
+    take_lead(&mut lead, &mut body);
+    let signature = take_signature(&mut body, authors);
+    Text { lead, body, signature }
+}
+
+fn without_prefix(text: &str, layout: &Layout) -> String {
+    let text = text.trim();
+    let own = layout.lead_prefixes.iter().find_map(|prefix| {
+        let rest = text.strip_prefix(prefix.trim())?;
+        Some(rest.trim_start_matches([' ', '-', ':']))
+    });
+    let rest = own.unwrap_or_else(|| HOUSE.find(text).map_or(text, |house| &text[house.end()..]));
+    rest.trim_start().to_owned()
+}
+
+/// Cuts repeated headline, author and date lines off the start, as the general extractor keeps
+/// them.
+fn without_header(mut lines: Vec<String>, title: &str, authors: &[String]) -> Vec<String> {
+    let is_header = |line: &String| {
+        let line_key = key(line);
+        line_key.is_empty()
+            || line_key == key(title)
+            || authors.iter().any(|author| key(author) == line_key)
+            || (line.chars().count() < 50 && is_date_line(line))
+    };
+    let text = lines.iter().position(|line| !is_header(line)).unwrap_or(lines.len());
+    lines.drain(..text);
+    lines
+}
+
+fn is_date_line(line: &str) -> bool {
+    let digits = line.chars().filter(char::is_ascii_digit).count();
+    let letters = line.chars().filter(|c| c.is_alphabetic()).count();
+    digits >= 6 && letters <= 20 && date::parse(line, Default::default()).is_some()
+}
+
+/// Letters and digits alone: what stays the same when a text is set twice.
+fn key(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Removes the lead from the body's start, where many pages repeat it.
+fn take_lead(lead: &mut String, body: &mut Vec<String>) {
+    let mut left = key(lead);
+    if left.is_empty() {
+        return;
+    }
+    while let Some(first) = body.first() {
+        let paragraph = key(first);
+        if let Some(rest) = left.strip_prefix(paragraph.as_str()) {
+            // The lead, or the first of its several paragraphs.
+            if !rest.is_empty() && paragraph.chars().count() < MIN_LEAD_KEY {
+                return;
+            }
+            left = rest.to_owned();
+            body.remove(0);
+            if left.is_empty() {
+                return;
+            }
+        } else {
+            if left == key(lead)
+                && paragraph.starts_with(&left)
+                && left.chars().count() >= MIN_LEAD_KEY
+            {
+                *lead = body.remove(0);
+            }
+            return;
+        }
+    }
+}
+
+/// Takes the author's name off the end; a credit line may follow it and stays.
+fn take_signature(body: &mut Vec<String>, authors: &[String]) -> Option<String> {
+    let last = body.iter().rposition(|line| !credit::is_credit_line(line))?;
+    if last == 0 || last + 2 < body.len() {
+        return None;
+    }
+    let line = &body[last];
+    let printed = authors.iter().any(|author| key(author) == key(line));
+    if !printed && !(authors.is_empty() && authors::is_signature(line)) {
+        return None;
+    }
+    let signature = body.remove(last);
+    (!printed).then_some(signature)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn house_prefixes_are_cut_and_other_beginnings_stay() {
+        let own = Layout { lead_prefixes: vec!["(Chinhphu.vn) - ".into()], ..Layout::default() };
+        let cases = [
+            ("(Chinhphu.vn) - Ngày 5/9", "Ngày 5/9"),
+            ("(Chinhphu.vn)- Ngày 5/9", "Ngày 5/9"),
+            ("VOV.VN - Ngày 5/9", "Ngày 5/9"),
+            ("VTV.vn - Ngày 5/9", "Ngày 5/9"),
+            ("(PLO)- Ngày 5/9", "Ngày 5/9"),
+            ("(ĐTCK) Ngày 5/9", "Ngày 5/9"),
+            ("TTO - Ngày 5/9", "Ngày 5/9"),
+            ("BNEWS Ngày 5/9", "Ngày 5/9"),
+            ("(Dân trí) - Ngày 5/9", "Ngày 5/9"),
+            ("TP.HCM - Ngày 5/9", "TP.HCM - Ngày 5/9"),
+            ("(Ảnh) Ngày 5/9", "(Ảnh) Ngày 5/9"),
+            ("VOVinam - môn võ", "VOVinam - môn võ"),
+        ];
+        for (given, expected) in cases {
+            assert_eq!(without_prefix(given, &own), expected, "{given}");
+        }
+    }
+
+    #[test]
+    fn the_lead_stands_once_and_header_and_signature_not_in_the_body() {
+        let lead = "Sáng 5/9, hội nghị khai mạc tại Hà Nội.";
+        let more = "Sáng 5/9, hội nghị khai mạc tại Hà Nội. Có 200 đại biểu dự.";
+        let text = |lead: &str, body: &[&str]| {
+            let lines = body.iter().map(ToString::to_string).collect();
+            let text = tidy("Tiêu đề", lead.into(), lines, &Layout::default(), &[]);
+            (text.lead, text.body.join("/"), text.signature.unwrap_or_default())
+        };
+        let cases: [(&str, &str, &[&str], (&str, &str, &str)); 8] = [
+            ("repeated", lead, &["(PLO)- Sáng 5/9, hội nghị khai mạc tại Hà Nội.", "Hai."], (lead, "Hai.", "")),
+            ("cut description", "Sáng 5/9, hội nghị khai mạc tại Hà...", &[lead, "Hai."], (lead, "Hai.", "")),
+            ("first sentence", lead, &[more, "Hai."], (more, "Hai.", "")),
+            ("own paragraph", lead, &["Một.", "Hai."], (lead, "Một./Hai.", "")),
+            ("two paragraphs", more, &[lead, "Có 200 đại biểu dự.", "Ba."], (more, "Ba.", "")),
+            ("header", lead, &["TIÊU ĐỀ", "05/09/2025 - 08:30", "Một."], (lead, "Một.", "")),
+            ("signature", lead, &["Một.", "Kim Phong"], (lead, "Một.", "Kim Phong")),
+            ("signature before credit", lead, &["Một.", "Kim Phong", "(Theo TTXVN)"], (lead, "Một./(Theo TTXVN)", "Kim Phong")),
+        ];
+        for (what, lead, body, (expected_lead, expected_body, signature)) in cases {
+            let expected = (expected_lead.into(), expected_body.into(), signature.into());
+            assert_eq!(text(lead, body), expected, "{what}");
+        }
+    }
+}

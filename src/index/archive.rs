@@ -1,0 +1,274 @@
+//! The archive's index on disk: opened, brought up to date, checked, made anew.
+
+use super::IndexError;
+use super::analysis::tokenizers;
+use super::find::{Searchable, Texts};
+use super::schema::Fields;
+use crate::domain::article::{Genre, Language};
+use crate::domain::id::{ArticleId, OutletId, RevisionId, RuleId};
+use crate::domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use tantivy::directory::MmapDirectory;
+use tantivy::directory::error::LockError;
+use tantivy::{
+    DateTime, Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument,
+    TantivyError, Term,
+};
+
+/// Number of the format. Raise it when the schema changes or `text` makes other words of the
+/// same text: indexes of another number ask to be rebuilt.
+const FORMAT: u32 = 1;
+/// Memory of the one writing thread before it starts a new segment.
+const WRITER_BYTES: usize = 50_000_000;
+/// Files of tantivy at the top of an index folder.
+const META_FILES: [&str; 2] = ["meta.json", ".managed.json"];
+
+/// What the index keeps of one article.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IndexDocument {
+    /// The article; a later document with the same id replaces the earlier.
+    pub id: ArticleId,
+    /// State of the article.
+    pub revision: RevisionId,
+    /// Its outlet.
+    pub outlet: OutletId,
+    /// Headline.
+    pub title: String,
+    /// Lead; may be empty.
+    pub lead: String,
+    /// Body; may be empty.
+    pub body: String,
+    /// Themes it counts for, to filter by.
+    pub themes: Vec<RuleId>,
+    /// Form as extraction saw it, not what genre rules make of it: a later run of the rules
+    /// falls back on it.
+    pub genre: Genre,
+    /// Language of the text.
+    pub language: Language,
+    /// When it was published.
+    pub published_at: Option<Timestamp>,
+}
+
+/// What [`ArchiveIndex::verify`] found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verification {
+    /// Articles in the index.
+    pub documents: u64,
+    /// Files whose content is not what was written; empty is good.
+    pub damaged: Vec<PathBuf>,
+}
+
+/// What travels with every commit.
+#[derive(Serialize, Deserialize)]
+struct Payload {
+    format: u32,
+    position: i64,
+}
+
+/// The index on disk. One process may write it, any number may read it.
+pub struct ArchiveIndex {
+    dir: PathBuf,
+    pub(super) fields: Fields,
+    pub(super) index: Index,
+    reader: IndexReader,
+    /// Opened by the first write, so that readers never hold the lock.
+    writer: Mutex<Option<IndexWriter>>,
+}
+
+impl ArchiveIndex {
+    /// Opens the index in `dir`, or makes an empty one at position 0.
+    ///
+    /// # Errors
+    /// [`IndexError::Damaged`] and [`IndexError::OtherFormat`] name the command that repairs;
+    /// [`IndexError::Folder`] and [`IndexError::ForeignFolder`] if `dir` cannot be used.
+    pub fn open_or_create(dir: &Path) -> Result<Self, IndexError> {
+        if META_FILES.iter().any(|name| dir.join(name).exists()) {
+            Self::open(dir)
+        } else {
+            Self::create(dir)
+        }
+    }
+
+    /// Throws away what is in `dir`, readable or not, and makes an empty index at position 0.
+    ///
+    /// # Errors
+    /// [`IndexError::ForeignFolder`] if `dir` has files but no index: nothing is deleted then.
+    pub fn recreate(dir: &Path) -> Result<Self, IndexError> {
+        if META_FILES.iter().any(|name| dir.join(name).exists()) {
+            let folder = |source| IndexError::Folder { dir: dir.to_owned(), source };
+            for entry in std::fs::read_dir(dir).map_err(folder)? {
+                let path = entry.map_err(folder)?.path();
+                if path.is_file() {
+                    std::fs::remove_file(path).map_err(folder)?;
+                }
+            }
+        }
+        Self::create(dir)
+    }
+
+    fn open(dir: &Path) -> Result<Self, IndexError> {
+        let damaged =
+            |source| IndexError::Damaged { dir: dir.to_owned(), source: Box::new(source) };
+        let mut index = Index::open_in_dir(dir).map_err(damaged)?;
+        index.set_tokenizers(tokenizers());
+        let fields = Fields::new();
+        let payload = payload(&index).map_err(damaged)?;
+        if index.schema() != fields.schema || payload.is_none() {
+            return Err(IndexError::OtherFormat { dir: dir.to_owned() });
+        }
+        Self::with(dir, fields, index).map_err(damaged)
+    }
+
+    fn create(dir: &Path) -> Result<Self, IndexError> {
+        let folder = |source| IndexError::Folder { dir: dir.to_owned(), source };
+        std::fs::create_dir_all(dir).map_err(folder)?;
+        if std::fs::read_dir(dir).map_err(folder)?.next().is_some() {
+            return Err(IndexError::ForeignFolder { dir: dir.to_owned() });
+        }
+        let fields = Fields::new();
+        let place = MmapDirectory::open(dir).map_err(TantivyError::from)?;
+        let builder = Index::builder().schema(fields.schema.clone()).tokenizers(tokenizers());
+        let archive = Self::with(dir, fields, builder.open_or_create(place)?)?;
+        archive.write(0, |_| Ok(()))?;
+        Ok(archive)
+    }
+
+    fn with(dir: &Path, fields: Fields, index: Index) -> Result<Self, TantivyError> {
+        let policy = ReloadPolicy::OnCommitWithDelay;
+        let reader = index.reader_builder().reload_policy(policy).try_into()?;
+        Ok(Self { dir: dir.to_owned(), fields, index, reader, writer: Mutex::new(None) })
+    }
+
+    /// Puts `documents` in, replacing those of the same id, and notes `position`: how far the
+    /// store's outbox is worked off. All of it or, after an error, nothing.
+    ///
+    /// # Errors
+    /// [`IndexError::Locked`] if another process writes; [`IndexError::Engine`] if it fails.
+    pub fn update(&self, documents: &[IndexDocument], position: i64) -> Result<(), IndexError> {
+        self.write(position, |writer| {
+            for document in documents {
+                writer.delete_term(Term::from_field_text(self.fields.id, document.id.as_str()));
+                writer.add_document(self.document(document))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Takes every document out and goes back to position 0.
+    ///
+    /// # Errors
+    /// As [`Self::update`].
+    pub fn clear(&self) -> Result<(), IndexError> {
+        self.write(0, |writer| writer.delete_all_documents().map(|_| ()))
+    }
+
+    /// The position of the last [`Self::update`], by whichever process.
+    ///
+    /// # Errors
+    /// [`IndexError::Damaged`] if it cannot be read any more.
+    pub fn position(&self) -> Result<i64, IndexError> {
+        let damaged =
+            |source| IndexError::Damaged { dir: self.dir.clone(), source: Box::new(source) };
+        match payload(&self.index).map_err(damaged)? {
+            Some(payload) => Ok(payload.position),
+            None => Err(IndexError::OtherFormat { dir: self.dir.clone() }),
+        }
+    }
+
+    /// Counts the documents and compares every file with its checksum. Reads the whole index.
+    ///
+    /// # Errors
+    /// [`IndexError::Damaged`] if a file is missing or too short to have a checksum.
+    pub fn verify(&self) -> Result<Verification, IndexError> {
+        let damaged =
+            |source| IndexError::Damaged { dir: self.dir.clone(), source: Box::new(source) };
+        let mut files: Vec<_> =
+            self.index.validate_checksum().map_err(damaged)?.into_iter().collect();
+        files.sort();
+        Ok(Verification { documents: self.searcher().num_docs(), damaged: files })
+    }
+
+    /// The archive as [`super::find`] takes it, as of the last update.
+    pub fn searchable(&self) -> Searchable<'_> {
+        Searchable::new(self.searcher(), self.fields.exact, Texts::Stored(&self.fields))
+    }
+
+    pub(super) fn searcher(&self) -> Searcher {
+        self.reader.searcher()
+    }
+
+    /// Makes `change` and commits it with `position`; after an error nothing is changed.
+    fn write(
+        &self,
+        position: i64,
+        change: impl FnOnce(&mut IndexWriter) -> Result<(), TantivyError>,
+    ) -> Result<(), IndexError> {
+        let mut slot = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let writer = self.open_writer(&mut slot)?;
+        let payload = Payload { format: FORMAT, position };
+        let committed = change(writer).and_then(|()| {
+            let mut commit = writer.prepare_commit()?;
+            commit.set_payload(&serde_json::to_string(&payload).unwrap_or_default());
+            commit.commit()
+        });
+        if let Err(error) = committed {
+            // Dropping the writer forgets what is not committed; the next write opens another.
+            *slot = None;
+            return Err(error.into());
+        }
+        Ok(self.reader.reload()?)
+    }
+
+    fn open_writer<'a>(
+        &self,
+        slot: &'a mut MutexGuard<'_, Option<IndexWriter>>,
+    ) -> Result<&'a mut IndexWriter, IndexError> {
+        if slot.is_none() {
+            let opened = self.index.writer_with_num_threads(1, WRITER_BYTES);
+            **slot = Some(opened.map_err(|error| match error {
+                TantivyError::LockFailure(LockError::LockBusy, _) => {
+                    IndexError::Locked { dir: self.dir.clone() }
+                }
+                error => error.into(),
+            })?);
+        }
+        Ok(slot.as_mut().expect("filled above if it was empty"))
+    }
+
+    fn document(&self, article: &IndexDocument) -> TantivyDocument {
+        let fields = &self.fields;
+        let mut document = TantivyDocument::new();
+        document.add_text(fields.id, article.id.as_str());
+        document.add_text(fields.revision, article.revision.as_str());
+        document.add_text(fields.outlet, article.outlet.as_str());
+        for (at, text) in [&article.title, &article.lead, &article.body].into_iter().enumerate() {
+            document.add_text(fields.exact[at], text);
+            document.add_text(fields.folded[at], text);
+            document.add_text(fields.pairs, text);
+        }
+        for theme in &article.themes {
+            document.add_text(fields.theme, theme.as_str());
+        }
+        document.add_text(fields.genre, article.genre.as_str());
+        document.add_text(fields.language, article.language.as_str());
+        if let Some(at) = article.published_at {
+            document.add_date(fields.published, date(at));
+        }
+        document
+    }
+}
+
+/// `at` as tantivy keeps it: nanoseconds in 64 bits, which reach from 1678 to 2262.
+pub(super) fn date(at: Timestamp) -> DateTime {
+    const REACH_S: i64 = 9_200_000_000;
+    DateTime::from_timestamp_secs(at.timestamp().clamp(-REACH_S, REACH_S))
+}
+
+/// What the last commit says; `None` if it is not of this format.
+fn payload(index: &Index) -> Result<Option<Payload>, TantivyError> {
+    let text = index.load_metas()?.payload.unwrap_or_default();
+    let payload: Option<Payload> = serde_json::from_str(&text).ok();
+    Ok(payload.filter(|payload| payload.format == FORMAT))
+}

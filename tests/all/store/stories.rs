@@ -1,0 +1,79 @@
+//! Near-copies: found by their bands, gathered in stories.
+
+use super::small_world::{article, at, entry, keep_in_story, list, retitle};
+use crate::databases::TestStore;
+use diembao::domain::article::article_id;
+use diembao::domain::entry::Entry;
+use diembao::domain::id::{ArticleId, StoryId};
+use diembao::store::Store;
+
+async fn keep_with(
+    store: &Store,
+    name: &str,
+    bands: &[i64],
+    story: Option<&ArticleId>,
+    second: i64,
+) -> (Entry, ArticleId) {
+    let entry = entry("nhandan", name);
+    list(store, std::slice::from_ref(&entry), at(second)).await;
+    let story = story.map(|opener| StoryId::new(opener.as_str()));
+    let article = article(&entry.url, name);
+    keep_in_story(store, &entry, &article, bands, story, at(second)).await;
+    let id = article_id(&entry.url);
+    (entry, id)
+}
+
+async fn candidates(store: &Store, bands: &[i64]) -> Vec<ArticleId> {
+    let found = store.story_candidates(bands).await.unwrap();
+    found.into_iter().map(|candidate| candidate.article).collect()
+}
+
+pub(crate) async fn articles_that_share_a_band_are_candidates_the_closest_first(store: TestStore) {
+    let (_, a) = keep_with(&store, "a", &[1, -2, 3], None, 1).await;
+    let (_, b) = keep_with(&store, "b", &[1, -2, 4], Some(&a), 2).await;
+    let (_, c) = keep_with(&store, "c", &[i64::MIN, i64::MAX, 0], None, 3).await;
+    assert_eq!(candidates(&store, &[1, -2, 4]).await, [b.clone(), a.clone()]);
+    assert_eq!(candidates(&store, &[i64::MIN, 9, 9]).await, [c]);
+    assert_eq!(candidates(&store, &[3, 1, -2]).await, [], "the same values in other places");
+    assert_eq!(candidates(&store, &[]).await, []);
+    let found = store.story_candidates(&[9, 9, 4]).await.unwrap().remove(0);
+    assert_eq!((found.article, found.story.as_str()), (b, a.as_str()));
+    assert_eq!(found.text.lines().count(), 3);
+    assert_eq!(found.published_at, Some(at(-60)));
+    let own = store.story_candidates(&[9, 9, 3]).await.unwrap().remove(0);
+    assert_eq!(own.story.as_str(), a.as_str(), "an article without copies is a story of its own");
+}
+
+pub(crate) async fn a_revised_article_is_found_by_its_new_bands_alone(store: TestStore) {
+    let (entry, id) = keep_with(&store, "a", &[1, 2], None, 1).await;
+    retitle(&store, &entry, "Tin sửa", at(2)).await;
+    let revised = article(&entry.url, "khác hẳn");
+    keep_in_story(&store, &entry, &revised, &[7, 8], None, at(3)).await;
+    assert_eq!(candidates(&store, &[1, 2]).await, []);
+    assert_eq!(candidates(&store, &[7, 8]).await, [id]);
+}
+
+pub(crate) async fn members_of_a_story_are_those_of_the_moment(store: TestStore) {
+    let (_, a) = keep_with(&store, "a", &[], None, 10).await;
+    let (entry_b, b) = keep_with(&store, "b", &[], Some(&a), 20).await;
+    let (_, c) = keep_with(&store, "c", &[], Some(&a), 30).await;
+    retitle(&store, &entry_b, "Tin sửa", at(40)).await;
+    let alone = article(&entry_b.url, "không còn giống");
+    keep_in_story(&store, &entry_b, &alone, &[], None, at(40)).await;
+
+    let cases: [(i64, Vec<&ArticleId>); 4] =
+        [(10, vec![&a]), (20, vec![&a, &b]), (30, vec![&a, &b, &c]), (40, vec![&a, &c])];
+    for (moment, mut expected) in cases {
+        expected.sort();
+        let proof = store.article_proof(&a, at(moment)).await.unwrap().unwrap();
+        let members: Vec<_> = proof.story_members.iter().map(|member| &member.id).collect();
+        assert_eq!(members, expected, "at second {moment}");
+        assert_eq!(proof.story.as_str(), a.as_str());
+        let facts = store.facts_as_of(at(moment)).await.unwrap();
+        let same = facts.iter().filter(|fact| fact.story.as_str() == a.as_str());
+        assert_eq!(same.map(|fact| &fact.id).collect::<Vec<_>>(), expected, "at {moment}");
+    }
+    let proof = store.article_proof(&b, at(40)).await.unwrap().unwrap();
+    assert_eq!(proof.story.as_str(), b.as_str());
+    assert_eq!(proof.story_members.len(), 1);
+}

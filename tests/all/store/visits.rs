@@ -1,0 +1,182 @@
+//! Feeds and the queue of entries: nothing lost, nothing visited twice for nothing.
+
+use super::small_world::{article, at, end, entry, feed, keep, list, page, poll, retitle};
+use crate::databases::TestStore;
+use diembao::domain::entry::{Entry, FeedState, Poll};
+use diembao::domain::id::{EntryId, OutletId};
+use diembao::domain::outcome::{Outcome, PollOutcome};
+use diembao::store::{EntryTotals, FoundEntry, PollResult, StoreError};
+
+pub(crate) async fn a_poll_queues_what_is_new_and_counts_what_is_seen(store: TestStore) {
+    let (a, b, c) = (entry("nhandan", "a"), entry("nhandan", "b"), entry("nhandan", "c"));
+    let cases = [
+        ("first visit", vec![a.clone(), b.clone()], (2, 0)),
+        ("same again", vec![a.clone(), b.clone()], (0, 2)),
+        ("one more", vec![b.clone(), c.clone()], (1, 1)),
+        ("twice in one document", vec![c.clone(), c.clone()], (0, 2)),
+    ];
+    for (what, listed, (new, seen)) in cases {
+        let result = list(&store, &listed, at(10)).await;
+        assert_eq!(result, PollResult { new, seen, revisits: 0 }, "{what}");
+        assert_eq!(store.recent_polls(None, 1).await.unwrap()[0].new_items, new, "{what}");
+    }
+    let mut waiting = store.pending_entries(&a.outlet, at(10), 10).await.unwrap();
+    waiting.sort_by(|a, b| a.url.cmp(&b.url));
+    assert_eq!(waiting, [a, b, c]);
+}
+
+pub(crate) async fn a_feed_is_remembered_between_polls(store: TestStore) {
+    let url = feed("nhandan");
+    assert_eq!(store.feed_state(&url).await.unwrap(), FeedState::default());
+    let states = [
+        FeedState {
+            etag: Some("W/\"đ\"".to_owned()),
+            last_modified: Some("Fri, 01 Aug 2025 00:00:00 GMT".to_owned()),
+            body_hash: Some("00ff".to_owned()),
+            next_poll_at: Some(at(600)),
+            failures: 3,
+        },
+        FeedState { failures: 4, ..FeedState::default() },
+    ];
+    for state in states {
+        store.record_poll(&poll("nhandan", at(0), 0), &state, &[]).await.unwrap();
+        assert_eq!(store.feed_state(&url).await.unwrap(), state);
+    }
+    assert_eq!(store.feed_state(&feed("tuoitre")).await.unwrap(), FeedState::default());
+}
+
+pub(crate) async fn polls_are_logged_newest_first(store: TestStore) {
+    let failed = Poll {
+        outcome: PollOutcome::FailedHttp,
+        http_status: None,
+        detail: "máy chủ không trả lời".to_owned(),
+        ..poll("tuoitre", at(20), 0)
+    };
+    let log = [poll("nhandan", at(10), 0), failed.clone(), poll("nhandan", at(30), 0)];
+    for poll in &log {
+        store.record_poll(poll, &FeedState::default(), &[]).await.unwrap();
+    }
+    let newest_first: Vec<_> = log.iter().rev().cloned().collect();
+    assert_eq!(store.recent_polls(None, 10).await.unwrap(), newest_first);
+    assert_eq!(store.recent_polls(None, 2).await.unwrap(), newest_first[..2]);
+    assert_eq!(store.recent_polls(Some(&"tuoitre".into()), 10).await.unwrap(), [failed]);
+    let counts = store.poll_counts().await.unwrap();
+    let expected = [
+        (OutletId::from("nhandan"), PollOutcome::Read, 2),
+        (OutletId::from("tuoitre"), PollOutcome::FailedHttp, 1),
+    ];
+    assert_eq!(counts, expected);
+}
+
+pub(crate) async fn an_outlet_counts_as_seen_only_when_a_feed_could_be_read(store: TestStore) {
+    let mut seen = Vec::new();
+    for (n, outcome) in PollOutcome::ALL.iter().enumerate() {
+        let outlet = format!("bao-{n:02}");
+        let poll = Poll { outcome: *outcome, ..poll(&outlet, at(50), 0) };
+        store.record_poll(&poll, &FeedState::default(), &[]).await.unwrap();
+        if matches!(outcome, PollOutcome::Read | PollOutcome::NotModified | PollOutcome::Empty) {
+            seen.push(OutletId::new(outlet));
+        }
+    }
+    let cases = [((0, 50), false), ((0, 51), true), ((50, 51), true), ((51, 99), false)];
+    for ((from, to), inside) in cases {
+        let found = store.outlets_read_between(at(from), at(to)).await.unwrap();
+        assert_eq!(found, if inside { seen.clone() } else { Vec::new() }, "{from} to {to}");
+    }
+}
+
+pub(crate) async fn entries_come_longest_waiting_first_and_not_before_their_time(store: TestStore) {
+    let found_at = |name, second| Entry { found_at: at(second), ..entry("nhandan", name) };
+    let (old, new) = (found_at("old", 10), found_at("new", 20));
+    list(&store, &[new.clone(), old.clone()], at(20)).await;
+    let outlet = &old.outlet;
+    let titles = async |moment, limit| {
+        let entries = store.pending_entries(outlet, at(moment), limit).await.unwrap();
+        entries.into_iter().map(|entry| entry.title).collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(titles(20, 10).await, "Tin old, Tin new");
+    assert_eq!(titles(20, 1).await, "Tin old");
+    assert_eq!(titles(15, 10).await, "Tin old", "not found yet");
+
+    store.postpone_entry(&old.id, 1, at(100), "chưa mở được").await.unwrap();
+    assert_eq!(titles(99, 10).await, "Tin new");
+    assert_eq!(store.pending_entries(outlet, at(100), 1).await.unwrap()[0].attempts, 1);
+    store.end_entry(&end(&new, Outcome::Gone, at(30)), None).await.unwrap();
+    assert_eq!(store.outlets_with_pending(at(99)).await.unwrap(), []);
+    assert_eq!(store.outlets_with_pending(at(100)).await.unwrap(), std::slice::from_ref(outlet));
+    assert_eq!(store.pending_entries(&"tuoitre".into(), at(100), 10).await.unwrap(), []);
+}
+
+pub(crate) async fn a_visit_ends_once_whatever_is_repeated(store: TestStore) {
+    let entry = entry("nhandan", "a");
+    list(&store, std::slice::from_ref(&entry), at(0)).await;
+    let page = page(&entry.url, at(5), "không có gì");
+    let outcome = store.end_entry(&end(&entry, Outcome::NoText, at(5)), Some(&page)).await.unwrap();
+    assert_eq!(outcome, Outcome::NoText);
+    assert_eq!(store.page(&page.id()).await.unwrap(), Some(page));
+
+    let again = store.end_entry(&end(&entry, Outcome::Gone, at(6)), None).await.unwrap();
+    assert_eq!(again, Outcome::NoText, "the first end stands");
+    let late = keep(&store, &entry, &article(&entry.url, "muộn"), at(7)).await;
+    assert_eq!(late, Outcome::NoText, "an article that comes too late is not kept");
+    store.postpone_entry(&entry.id, 1, at(8), "muộn").await.unwrap();
+    assert_eq!(store.pending_entries(&entry.outlet, at(99), 9).await.unwrap(), []);
+    let counts = store.outcome_counts().await.unwrap();
+    assert_eq!(counts, [(entry.outlet, Outcome::NoText, 1)]);
+    assert_eq!(store.outbox_end().await.unwrap(), 0);
+}
+
+pub(crate) async fn an_entry_that_no_feed_listed_is_refused(store: TestStore) {
+    let entry = entry("nhandan", "a");
+    let unknown = |refused| matches!(refused, StoreError::UnknownEntry(id) if id == entry.id);
+    let ended = store.end_entry(&end(&entry, Outcome::Gone, at(1)), None).await;
+    assert!(unknown(ended.unwrap_err()));
+    assert!(unknown(store.postpone_entry(&entry.id, 1, at(1), "").await.unwrap_err()));
+    let id = EntryId::from("không có");
+    let refused = store.postpone_entry(&id, 1, at(1), "").await.unwrap_err();
+    assert!(refused.to_string().contains("record the poll"), "{refused}");
+}
+
+pub(crate) async fn a_new_title_in_the_same_feed_has_the_page_visited_again(store: TestStore) {
+    let seen = entry("nhandan", "a");
+    list(&store, std::slice::from_ref(&seen), at(0)).await;
+    let listed = |title: &str, feed_url: &str| {
+        let (title, feed_url) = (title.to_owned(), feed_url.to_owned());
+        [FoundEntry { entry: Entry { title, feed_url, ..seen.clone() } }]
+    };
+    let (own, other) = (feed("nhandan"), feed("nhandan") + "/thoi-su");
+    let revisits = async |title: &str, feed_url: &str| {
+        let poll = poll("nhandan", at(10), 1);
+        let found = listed(title, feed_url);
+        store.record_poll(&poll, &FeedState::default(), &found).await.unwrap().revisits
+    };
+    assert_eq!(revisits("Tin khác", &own).await, 0, "it waits anyway");
+    store.end_entry(&end(&seen, Outcome::Gone, at(5)), None).await.unwrap();
+    let cases = [
+        ("the same title", seen.title.as_str(), &own, 0),
+        ("no title", "", &own, 0),
+        ("another feed words it differently", "Tin khác", &other, 0),
+        ("a new title", "Tin khác", &own, 1),
+        ("queued already", "Tin khác nữa", &own, 0),
+    ];
+    for (what, title, feed_url, expected) in cases {
+        assert_eq!(revisits(title, feed_url).await, expected, "{what}");
+    }
+    let waiting = store.pending_entries(&seen.outlet, at(10), 9).await.unwrap();
+    assert_eq!(waiting, [Entry { title: "Tin khác".to_owned(), ..seen.clone() }]);
+}
+
+pub(crate) async fn as_many_entries_end_as_came_in(store: TestStore) {
+    let entries: Vec<_> = (0..14).map(|n| entry("nhandan", &format!("tin-{n}"))).collect();
+    list(&store, &entries, at(0)).await;
+    for (entry, outcome) in entries.iter().zip(&Outcome::ALL[..10]) {
+        store.end_entry(&end(entry, *outcome, at(1)), None).await.unwrap();
+    }
+    retitle(&store, &entries[0], "Tin sửa", at(2)).await;
+    let totals = store.entry_totals().await.unwrap();
+    assert_eq!(totals, EntryTotals { entries: 14, ended: 9, pending: 5 });
+    let counts = store.outcome_counts().await.unwrap();
+    let expected: Vec<_> =
+        Outcome::ALL[1..10].iter().map(|outcome| ("nhandan".into(), *outcome, 1)).collect();
+    assert_eq!(counts, expected);
+}
