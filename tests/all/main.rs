@@ -2,5 +2,6 @@
 
 mod browser;
 mod databases;
+mod definitions;
 mod store;
 mod web;
