@@ -45,7 +45,8 @@ impl Classifier {
     /// every rule's own examples.
     ///
     /// # Errors
-    /// Every fault of every rule, in the ruleset's order.
+    /// Every fault of every rule, in the ruleset's order; examples are tried once the rules'
+    /// structure is sound.
     pub fn new(ruleset: &Ruleset, acronyms: &[Acronym]) -> Result<Self, Vec<RuleFault>> {
         let order = check::structure(ruleset)?;
         let in_rules = acronyms.iter().filter(|acronym| acronym.in_rules);

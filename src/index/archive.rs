@@ -10,8 +10,8 @@ use crate::domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use tantivy::directory::MmapDirectory;
 use tantivy::directory::error::LockError;
+use tantivy::directory::{Directory, INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::{
     DateTime, Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument,
     TantivyError, Term,
@@ -24,6 +24,9 @@ const FORMAT: u32 = 1;
 const WRITER_BYTES: usize = 50_000_000;
 /// Files of tantivy at the top of an index folder.
 const META_FILES: [&str; 2] = ["meta.json", ".managed.json"];
+
+/// How the names of tantivy's lock files begin.
+const LOCK_FILES: &str = ".tantivy-";
 
 /// What the index keeps of one article.
 #[derive(Debug, Clone, PartialEq)]
@@ -94,10 +97,16 @@ impl ArchiveIndex {
     /// Throws away what is in `dir`, readable or not, and makes an empty index at position 0.
     ///
     /// # Errors
-    /// [`IndexError::ForeignFolder`] if `dir` has files but no index: nothing is deleted then.
+    /// [`IndexError::ForeignFolder`] if `dir` has files but no index, [`IndexError::Locked`] if
+    /// another process writes it: nothing is deleted then.
     pub fn recreate(dir: &Path) -> Result<Self, IndexError> {
         if META_FILES.iter().any(|name| dir.join(name).exists()) {
             let folder = |source| IndexError::Folder { dir: dir.to_owned(), source };
+            let place = MmapDirectory::open(dir).map_err(TantivyError::from)?;
+            // Held until everything is gone, so that no other process is writing meanwhile.
+            let _lock = place
+                .acquire_lock(&INDEX_WRITER_LOCK)
+                .map_err(|_| IndexError::Locked { dir: dir.to_owned() })?;
             for entry in std::fs::read_dir(dir).map_err(folder)? {
                 let path = entry.map_err(folder)?.path();
                 if path.is_file() {
@@ -124,7 +133,9 @@ impl ArchiveIndex {
     fn create(dir: &Path) -> Result<Self, IndexError> {
         let folder = |source| IndexError::Folder { dir: dir.to_owned(), source };
         std::fs::create_dir_all(dir).map_err(folder)?;
-        if std::fs::read_dir(dir).map_err(folder)?.next().is_some() {
+        let foreign = |name: std::ffi::OsString| !name.to_string_lossy().starts_with(LOCK_FILES);
+        let mut names = std::fs::read_dir(dir).map_err(folder)?.flatten().map(|it| it.file_name());
+        if names.any(foreign) {
             return Err(IndexError::ForeignFolder { dir: dir.to_owned() });
         }
         let fields = Fields::new();

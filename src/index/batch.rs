@@ -14,8 +14,8 @@ use tantivy::schema::Field;
 use tantivy::tokenizer::PreTokenizedString;
 use tantivy::{Index, ReloadPolicy, Searcher, TantivyDocument};
 
-/// Room for postings while indexing; a batch of a thousand articles needs less.
-const MEMORY_BYTES: usize = 15_000_000;
+/// Room for postings to begin with; it grows with the batch.
+const MEMORY_BYTES: usize = 1_000_000;
 
 /// What rules look at.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,7 @@
 
 use super::IndexError;
 use super::batch::HeldText;
-use super::evidence::{KnownWords, clause_hits};
+use super::evidence::{ClauseHit, KnownWords, clause_hits};
 use super::rules::CompiledRules;
 use super::schema::Fields;
 use crate::domain::article::Genre;
@@ -18,8 +18,6 @@ use tantivy::query::{EnableScoring, PhraseQuery, Query, TermQuery, Weight};
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::store::StoreReader;
 use tantivy::{DocId, Searcher, TantivyDocument, Term};
-
-pub use super::evidence::ClauseHit;
 
 /// Documents looked at in one round: bounds the memory for what the index found.
 const ROUND: DocId = 20_000;

@@ -22,7 +22,8 @@ mod snippet;
 
 pub use archive::{ArchiveIndex, IndexDocument, Verification};
 pub use batch::{BatchIndex, Text};
-pub use find::{ClauseHit, DocumentHits, Searchable, find};
+pub use evidence::ClauseHit;
+pub use find::{DocumentHits, Searchable, find};
 pub use query::QueryError;
 pub use rules::CompiledRules;
 pub use search::{SearchError, SearchHit, SearchPage, SearchRequest};

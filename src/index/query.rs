@@ -59,6 +59,7 @@ pub(super) fn parse(text: &str) -> Result<Option<Ask>, QueryError> {
     }
     let ask = parser.any()?;
     match parser.peek() {
+        None if is_nothing(&ask) => Err(error_at(0, "there is no word to search for")),
         None => Ok(Some(ask)),
         Some(_) => Err(parser.error("`)` without `(`; remove it or put it in quotes")),
     }
@@ -105,7 +106,7 @@ impl Parser<'_> {
             self.deeper(begin)?;
             let ask = self.negated()?;
             self.depth -= 1;
-            return Ok(Ask::Not(Box::new(ask)));
+            return Ok(if is_nothing(&ask) { ask } else { Ask::Not(Box::new(ask)) });
         }
         self.single()
     }
@@ -127,7 +128,7 @@ impl Parser<'_> {
                 self.at += 1;
                 Ok(inner)
             }
-            Some('"') => Ok(Ask::Words { text: self.quoted()?, field: None }),
+            Some('"') => Ok(words(self.quoted()?, None)),
             Some(_) if ["AND", "OR", "NOT"].iter().any(|word| self.is_operator(word)) => {
                 Err(self.error("a word is missing before the operator; to search for the operator itself, write it in lower case"))
             }
@@ -147,7 +148,7 @@ impl Parser<'_> {
             {
                 name.to_owned()
             }
-            _ => return Ok(Ask::Words { text: word, field: None }),
+            _ => return Ok(words(word, None)),
         };
         self.at = begin + name.chars().count() + 1;
         let text = match self.chars.get(self.at) {
@@ -157,7 +158,7 @@ impl Parser<'_> {
         if text.is_empty() {
             return Err(error_at(begin, format!("`{name}:` needs a word right after the colon")));
         }
-        let field = |field| Ok(Ask::Words { text: text.clone(), field: Some(field) });
+        let field = |field| Ok(words(text.clone(), Some(field)));
         match name.to_ascii_lowercase().as_str() {
             "title" => field(TextField::Title),
             "lead" => field(TextField::Lead),
@@ -247,7 +248,21 @@ fn error_at(at: usize, what: impl Into<String>) -> QueryError {
     QueryError { position: at + 1, what: what.into() }
 }
 
+/// Words to search for; punctuation between words asks for nothing.
+fn words(text: String, field: Option<TextField>) -> Ask {
+    if text.chars().any(char::is_alphanumeric) {
+        Ask::Words { text, field }
+    } else {
+        Ask::All(Vec::new())
+    }
+}
+
+fn is_nothing(ask: &Ask) -> bool {
+    matches!(ask, Ask::All(parts) | Ask::Any(parts) if parts.is_empty())
+}
+
 fn one_or(mut parts: Vec<Ask>, join: fn(Vec<Ask>) -> Ask) -> Ask {
+    parts.retain(|part| !is_nothing(part));
     if parts.len() == 1 { parts.remove(0) } else { join(parts) }
 }
 
@@ -291,7 +306,8 @@ mod tests {
             ("and or not", "(and & or & not)"),
             ("ANDROID ORACLE", "(ANDROID & ORACLE)"),
             ("lúc 19:25 https://a.vn", "(lúc & 19:25 & https://a.vn)"),
-            ("02 - KH", "(02 & - & KH)"),
+            ("02 - KH, NOT \"…\"", "(02 & KH,)"),
+            ("(?) OR a", "a"),
             ("a\"b\"(c)", "(a & b & c)"),
         ];
         for (text, expected) in cases {
@@ -319,6 +335,7 @@ mod tests {
             ("tiêu_đề:x author:y", 11, "`author` is no field"),
             ("title: x", 1, "right after the colon"),
             ("NOT", 4, "missing at the end"),
+            ("NOT … \"\"", 1, "no word"),
             (&deep, 21, "too deeply"),
             (&long, 2_001, "shorten"),
         ];

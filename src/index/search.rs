@@ -246,13 +246,7 @@ fn in_fields(
         .zip(fields)
         .filter(|(it, _)| field.is_none_or(|field| field == *it));
     let queries = wanted.map(|(it, field)| {
-        let boost = if it == TextField::Title {
-            2.0
-        } else if it == TextField::Lead {
-            1.5
-        } else {
-            1.0
-        };
+        let boost = it.boost() as f32;
         Box::new(BoostQuery::new(words_in_row(field, text, marks), boost)) as Box<dyn Query>
     });
     Box::new(BooleanQuery::union(queries.collect()))
@@ -273,7 +267,7 @@ fn words_in_row(field: Field, text: &str, marks: Marks) -> Box<dyn Query> {
     }
     let words = phrase_words(text);
     match words.as_slice() {
-        // Punctuation alone asks for nothing; a sequence of it is no reason to find nothing.
+        // The parser leaves out what has no letter or digit; nothing else is without words.
         [] => Box::new(EmptyQuery),
         [word] => {
             let typed = text.trim().to_lowercase();

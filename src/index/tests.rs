@@ -179,6 +179,7 @@ fn a_second_process_reads_but_does_not_write() {
     let reader = ArchiveIndex::open_or_create(dir.path()).unwrap();
     assert_eq!((reader.position().unwrap(), ids(&reader, "vàng").len()), (7, 1));
     assert!(matches!(reader.update(&[], 9), Err(IndexError::Locked { .. })));
+    assert!(matches!(ArchiveIndex::recreate(dir.path()), Err(IndexError::Locked { .. })));
     drop(writer);
     reader.update(&[], 9).unwrap();
     assert_eq!(reader.position().unwrap(), 9);

@@ -3,5 +3,6 @@
 mod browser;
 mod databases;
 mod definitions;
+mod matching;
 mod store;
 mod web;
