@@ -447,6 +447,44 @@ async fn nothing_crawled_says_which_command_to_run() {
 }
 
 #[tokio::test]
+async fn the_archive_is_searched_with_snippets_filters_and_plain_faults() {
+    let (pages, _world) = pages().await;
+    let search = async |query: &str| get(&pages, &format!("/tim?{query}")).await;
+    let titles = |answer: &Answer| {
+        all(&answer.page(), ".results h3").into_iter().map(text).collect::<Vec<_>>()
+    };
+
+    let found = search("q=%22gi%C3%A1+c%C3%A0+ph%C3%AA%22").await;
+    assert_eq!(titles(&found), ["Giá cà phê tăng trở lại"]);
+    let proof = all(&found.page(), ".results a")[0].value().attr("href").unwrap().to_owned();
+    assert_eq!(get(&pages, &proof).await.status, StatusCode::OK);
+
+    let marked = search("q=onerror").await;
+    assert_eq!(titles(&marked), [HOSTILE]);
+    assert!(all(&marked.page(), "script, img").is_empty() && !marked.text.contains("<img"));
+    let marked = search("q=VNeID&outlet=vnexpress&theme=T9").await;
+    assert_eq!(titles(&marked), ["Bác bỏ tin giả về phí cấp tài khoản định danh"]);
+    assert!(!all(&marked.page(), ".results mark").is_empty(), "no word is marked");
+    let early = search("from=2025-08-01&to=2025-08-06").await;
+    assert_eq!(titles(&early).len(), 2);
+
+    let wrong = search("q=%22VNeID+%3Cb%3E").await;
+    let page = wrong.page();
+    assert_eq!(wrong.status, StatusCode::OK);
+    assert!(text(all(&page, "#sai")[0]).contains("Câu tìm chưa đúng từ ký tự 1:"));
+    assert!(all(&page, "b").is_empty());
+
+    let empty = search("").await;
+    let page = empty.page();
+    let examples = all(&page, ".lines a");
+    assert!(examples.len() >= 4);
+    for example in examples {
+        let answer = get(&pages, example.value().attr("href").unwrap()).await;
+        assert!(all(&answer.page(), "#sai").is_empty(), "{} is refused", text(example));
+    }
+}
+
+#[tokio::test]
 async fn small_things_are_served() {
     let (pages, _world) = pages().await;
     let health = get(&pages, "/suc-khoe").await;

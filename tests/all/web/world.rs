@@ -17,7 +17,8 @@ use diembao::domain::plan::*;
 use diembao::domain::review::{Review, Verdict};
 use diembao::domain::rule::{Clause, Phrase, Rule, RuleKind, Ruleset, TextField};
 use diembao::domain::time::{Period, Timestamp, parse_moment};
-use diembao::store::{FoundEntry, KeepArticle, Store};
+use diembao::index::{ArchiveIndex, IndexDocument};
+use diembao::store::{FoundEntry, IndexChange, KeepArticle, Store};
 use diembao::web::{App, CurrentCatalog};
 use std::future::Future;
 use std::num::NonZeroU32;
@@ -39,8 +40,8 @@ pub(crate) const HOSTILE_PAGE: &str = "<!doctype html><title>Trang</title><meta 
 
 pub(crate) struct World {
     pub(crate) app: App,
-    /// Holds the database; removed with the world.
-    _folder: tempfile::TempDir,
+    /// Holds database and index; removed with the world.
+    folder: tempfile::TempDir,
 }
 
 #[derive(Debug)]
@@ -67,12 +68,12 @@ pub(crate) async fn empty_world() -> World {
         clock: Arc::new(Stopped),
         notice: Some("Dữ liệu mẫu: các bài đều bịa ra để thử.".to_owned()),
     };
-    World { app, _folder: folder }
+    World { app, folder }
 }
 
 /// The same with fifteen articles of two outlets. The third outlet was never read.
 pub(crate) async fn world() -> World {
-    let world = empty_world().await;
+    let mut world = empty_world().await;
     for told in TOLD {
         keep(&world.app.store, told).await;
     }
@@ -85,7 +86,28 @@ pub(crate) async fn world() -> World {
         recorded_at: parse_moment("2025-09-10").unwrap(),
     };
     world.app.store.add_review(&rejected).await.unwrap();
+    world.app.index = Some(Arc::new(index(&world).await));
     world
+}
+
+async fn index(world: &World) -> ArchiveIndex {
+    let index = ArchiveIndex::open_or_create(&world.folder.path().join("index")).unwrap();
+    let changes = world.app.store.index_changes(0, 100).await.unwrap();
+    let document = |change: &IndexChange| IndexDocument {
+        id: change.article.id.clone(),
+        revision: change.article.revision.clone(),
+        outlet: change.article.outlet.clone(),
+        title: change.article.article.title.clone(),
+        lead: change.article.article.lead.clone(),
+        body: change.article.article.body.clone(),
+        themes: change.themes.clone(),
+        genre: change.genre,
+        language: change.article.article.language,
+        published_at: change.article.article.published_at,
+    };
+    let documents: Vec<_> = changes.iter().map(document).collect();
+    index.update(&documents, changes.last().unwrap().position).unwrap();
+    index
 }
 
 /// The id of the article told as `name`.
