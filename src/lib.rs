@@ -10,8 +10,8 @@
 
 pub mod catalog;
 pub mod classify;
-pub mod config;
 pub mod cli;
+pub mod config;
 pub mod count;
 pub mod crawl;
 pub mod demo;

@@ -17,8 +17,8 @@ pub enum LogFormat {
 ///
 /// - `writer`: where lines go; a progress display passes one that does not tear its bars.
 pub fn start(format: LogFormat, writer: BoxMakeWriter) {
-    let filter = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new("warn,diembao=info"));
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,diembao=info"));
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer);
     // An error means that logging was started already, as tests do.
     let _ = match format {

@@ -53,7 +53,8 @@ fn to_json(line: &Labelled, classified: &Classification, plan: Option<&Plan>) ->
     let counted = |hit: &&Hit| plan.is_none_or(|plan| counts(plan, hit));
     let hits = |kind: RuleKind| -> Vec<Value> {
         let hits = classified.of_kind(kind).filter(counted);
-        hits.map(|hit| json!({ "code": hit.rule, "score": hit.score, "evidence": hit.evidence })).collect()
+        hits.map(|hit| json!({ "code": hit.rule, "score": hit.score, "evidence": hit.evidence }))
+            .collect()
     };
     json!({
         "id": line.text.id,

@@ -7,9 +7,11 @@ use crate::domain::catalog::Catalog;
 use crate::domain::id::OutletId;
 use crate::domain::plan::{CountingRule, Plan};
 use crate::domain::tally::{CountedWays, QuotaState, Tally};
-use crate::domain::time::{Month, Period, Timestamp, day_end, day_start, parse_moment, vietnam_text};
+use crate::domain::time::{
+    Month, Period, Timestamp, day_end, day_start, parse_moment, vietnam_text,
+};
 use crate::store::{Store, StoreError};
-use crate::web::json::{List, coverage_json};
+use crate::web::json::{CoverageAnswer, WithList, coverage_json};
 use anyhow::Context;
 use chrono::Utc;
 use clap::Args;
@@ -63,15 +65,26 @@ pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<Exi
     let as_of = options.as_of.unwrap_or_else(Utc::now);
     let period = match options.month {
         Some(month) => month.period().intersect(plan.period).with_context(|| {
-            format!("{month} lies outside the plan's period, {} to {}", plan.period.from, plan.period.until)
+            format!(
+                "{month} lies outside the plan's period, {} to {}",
+                plan.period.from, plan.period.until
+            )
         })?,
         None => plan.period,
     };
     let figures = Figures::load(&store, plan, period, options.by.into(), as_of).await?;
     if common.json {
-        let list = if options.list { List::Shown } else { List::Hidden };
-        let json = coverage_json(plan, &catalog, as_of, &figures.coverage, &figures.quotas, list);
-        println!("{}", serde_json::to_string_pretty(&json)?);
+        let answer = CoverageAnswer {
+            catalog: &catalog,
+            plan,
+            as_of,
+            counting: options.counting,
+            dimension: options.by.into(),
+            coverage: &figures.coverage,
+            quotas: &figures.quotas,
+        };
+        let list = if options.list { WithList::Yes } else { WithList::No };
+        println!("{}", serde_json::to_string_pretty(&coverage_json(&answer, list))?);
     } else {
         println!("{} · as of {}", plan.id, vietnam_text(as_of));
         print_table(&catalog, &figures.coverage, options.counting);

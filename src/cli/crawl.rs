@@ -5,7 +5,9 @@ use super::{Common, progress};
 use crate::config::Config;
 use crate::crawl::guard::Resolver;
 use crate::domain::id::OutletId;
-use crate::pipeline::{DataFolder, Events, Quiet, Selection, Stop, System, SystemClock, round, schedule};
+use crate::pipeline::{
+    DataFolder, Events, Quiet, Selection, Stop, System, SystemClock, round, schedule,
+};
 use crate::web;
 use anyhow::{Context, bail};
 use chrono::NaiveDate;
@@ -39,7 +41,8 @@ pub(super) async fn crawl(common: &Common, options: Options) -> anyhow::Result<E
     config.since = options.since.or(config.since);
     let (system, config) = open(common, config).await?;
     let http = system.http(&config, Resolver::System)?;
-    let selection = Selection { outlets: outlets(&system, &options.outlet)?, all_due: options.once };
+    let selection =
+        Selection { outlets: outlets(&system, &options.outlet)?, all_due: options.once };
     let stop = Stop::default();
     stop.on_signals();
     let events: Arc<dyn Events> = Arc::from(progress::listener());
@@ -105,7 +108,9 @@ fn outlets(system: &System, ids: &[String]) -> anyhow::Result<Vec<OutletId>> {
         match system.catalog.outlet(&id) {
             None => bail!("there is no outlet `{id}`; `diembao outlets list` shows all"),
             Some(outlet) if outlet.polled_feeds().next().is_none() => {
-                bail!("outlet `{id}` has no feed that could be crawled; add one to its file under sources/")
+                bail!(
+                    "outlet `{id}` has no feed that could be crawled; add one to its file under sources/"
+                )
             }
             Some(_) => outlets.push(id),
         }

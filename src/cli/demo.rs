@@ -29,7 +29,7 @@ pub(super) struct Options {
 }
 
 /// Differences printed; more are only counted.
-const MOST_LINES: usize = 40;
+const MOST_LINES: usize = 40000;
 
 pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<ExitCode> {
     let begun = Instant::now();
@@ -57,7 +57,8 @@ pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<Exi
 async fn crawl(demo: &Demo, stop: &Stop) -> anyhow::Result<()> {
     println!("crawling an invented world of {} articles, day by day", demo.world.articles().len());
     let bar = if std::io::stderr().is_terminal() {
-        let style = ProgressStyle::with_template("{spinner} day {pos} of {len} {wide_bar} {eta} left");
+        let style =
+            ProgressStyle::with_template("{spinner} day {pos} of {len} {wide_bar} {eta} left");
         progress::add(ProgressBar::new(0).with_style(style?))
     } else {
         ProgressBar::hidden()

@@ -61,7 +61,12 @@ async fn check_store(common: &Common) -> anyhow::Result<String> {
     let (store, _) = archive(common).await?;
     let totals = store.entry_totals().await?;
     if totals.ended + totals.pending != totals.entries {
-        bail!("{} entries but {} ended and {} waiting", totals.entries, totals.ended, totals.pending);
+        bail!(
+            "{} entries but {} ended and {} waiting",
+            totals.entries,
+            totals.ended,
+            totals.pending
+        );
     }
     Ok(format!(
         "{:?}, {} entries, {} waiting, {} articles",
@@ -89,8 +94,10 @@ fn check_index(common: &Common) -> anyhow::Result<String> {
 async fn ask(url: &Url) -> anyhow::Result<()> {
     let host = url.host_str().context("the address has no host")?;
     let port = url.port_or_known_default().context("the address has no port")?;
-    let mut stream = TcpStream::connect((host, port)).await.context("the dashboard does not answer")?;
-    let request = format!("GET {} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n", url.path());
+    let mut stream =
+        TcpStream::connect((host, port)).await.context("the dashboard does not answer")?;
+    let request =
+        format!("GET {} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n", url.path());
     stream.write_all(request.as_bytes()).await?;
     let mut answer = Vec::new();
     stream.take(4096).read_to_end(&mut answer).await?;

@@ -37,8 +37,8 @@ pub(super) fn run(common: &Common, options: Options) -> anyhow::Result<ExitCode>
         None => catalog.outlet_of(&url),
     };
     let hints = Hints { outlet, feed_title: "", feed_published_at: None, fetched_at: Utc::now() };
-    let article = extract(&body, None, &url, &hints)
-        .with_context(|| options.file.display().to_string())?;
+    let article =
+        extract(&body, None, &url, &hints).with_context(|| options.file.display().to_string())?;
     if common.json {
         println!("{}", serde_json::to_string_pretty(&to_json(&article))?);
         return Ok(ExitCode::SUCCESS);

@@ -46,7 +46,9 @@ fn date_order(common: &Common, options: &Options, bytes: &[u8]) -> anyhow::Resul
     }
     let (_, catalog) = super::open::definitions(common)?;
     let base = options.url.as_deref().unwrap_or("https://unknown.invalid/");
-    let first = parse(bytes, None, base, DateOrder::Dmy).ok().and_then(|feed| feed.items.into_iter().next());
+    let first = parse(bytes, None, base, DateOrder::Dmy)
+        .ok()
+        .and_then(|feed| feed.items.into_iter().next());
     let addresses = options.url.clone().into_iter().chain(first.map(|item| item.url));
     let outlet = addresses
         .filter_map(|address| url::Url::parse(&address).ok())

@@ -42,7 +42,10 @@ async fn verify(common: &Common) -> anyhow::Result<ExitCode> {
     for file in &found.damaged {
         println!("damaged: {}", file.display());
     }
-    println!("{} articles in the store, {} in the index, {behind} changes behind", kept, found.documents);
+    println!(
+        "{} articles in the store, {} in the index, {behind} changes behind",
+        kept, found.documents
+    );
     if found.damaged.is_empty() && kept == found.documents && behind == 0 {
         return Ok(ExitCode::SUCCESS);
     }

@@ -45,7 +45,13 @@ struct Common {
     #[arg(long, global = true, env = "DIEMBAO_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
     /// PostgreSQL address instead of the SQLite file in the data folder.
-    #[arg(long, global = true, env = "DIEMBAO_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        env = "DIEMBAO_DATABASE_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
     database_url: Option<String>,
     /// Contact sent to outlets in User-Agent: an e-mail address or a page.
     #[arg(long, global = true, env = "DIEMBAO_CONTACT")]

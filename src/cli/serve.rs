@@ -4,7 +4,7 @@ use super::Common;
 use super::open::{DEMO_NOTE, archive, config};
 use crate::index::ArchiveIndex;
 use crate::pipeline::{DataFolder, Stop, System, SystemClock};
-use crate::web::{self, App};
+use crate::web::{self, App, CurrentCatalog};
 use clap::Args;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -27,7 +27,7 @@ pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<Exi
     let index = ArchiveIndex::open_or_create(&DataFolder::index_path(&common.data))?;
     let app = App {
         store,
-        catalog: Arc::new(catalog),
+        catalog: CurrentCatalog::new(Arc::new(catalog)),
         index: Some(Arc::new(index)),
         clock: Arc::new(SystemClock),
         notice,
@@ -44,7 +44,7 @@ pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<Exi
 pub(super) fn app(system: &Arc<System>, notice: Option<String>) -> App {
     App {
         store: system.store.clone(),
-        catalog: Arc::clone(&system.catalog),
+        catalog: CurrentCatalog::new(Arc::clone(&system.catalog)),
         index: Some(Arc::clone(&system.index)),
         clock: Arc::clone(&system.clock),
         notice,

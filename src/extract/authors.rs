@@ -8,11 +8,14 @@ use std::sync::LazyLock;
 static MARKED: LazyLock<Selector> = LazyLock::new(|| {
     layout::fixed("[itemprop=author] [itemprop=name], [itemprop=author], a[rel=author]")
 });
-static BYLINE: LazyLock<Selector> =
-    LazyLock::new(|| layout::fixed(".author-name, .detail-author .name, .author_mail, .author"));
+static BYLINE: LazyLock<Selector> = LazyLock::new(|| {
+    layout::fixed(".author-name, .detail-author .name, .author_mail, .article-author, .author")
+});
 static TIME: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\d{1,2}:\d{2}|\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{4}-\d{2}-\d{2}|\d+ (?:giờ|phút) trước")
-        .expect("a constant pattern, covered by tests")
+    Regex::new(
+        r"\d{1,2}:\d{2}|\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{4}-\d{2}-\d{2}|\d+ (?:giờ|phút) trước",
+    )
+    .expect("a constant pattern, covered by tests")
 });
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^(?:tác giả|bài(?: (?:và|&) ảnh)?|thực hiện|tin, ảnh|tin|by)\s*:\s*")
@@ -171,7 +174,8 @@ mod tests {
         for name in ["Kim Phong", "THU HÀ", "Thu Hà - Lê An"] {
             assert!(is_signature(name), "{name}");
         }
-        for other in ["Xem thêm", "Hà Nội.", "Hội nghị kết thúc", "", "Theo", "Điều 5", "Kim"] {
+        for other in ["Xem thêm", "Hà Nội.", "Hội nghị kết thúc", "", "Theo", "Điều 5", "Kim"]
+        {
             assert!(!is_signature(other), "{other}");
         }
     }

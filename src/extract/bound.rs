@@ -25,9 +25,8 @@ const UNNESTED: [&str; 34] = [
     "track", "wbr", "p", "li", "dt", "dd", "option", "optgroup", "tr", "td", "th", "thead",
     "tbody", "tfoot", "colgroup", "caption", "html", "head", "body", "a", "frame", "title",
 ];
-const FORMATTING: [&str; 13] = [
-    "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
-];
+const FORMATTING: [&str; 13] =
+    ["b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
 /// Elements that an end tag from inside cannot reach beyond.
 const BARRIERS: [&str; 5] = ["table", "object", "applet", "marquee", "template"];
 
@@ -93,7 +92,7 @@ impl<'a> Pass<'a> {
         if name.eq_ignore_ascii_case("plaintext") {
             return Some(end);
         }
-        if SWALLOWED.iter().any(|known| is(known)) {
+        if SWALLOWED.iter().any(is) {
             if tag.ends_with("/>") && name.eq_ignore_ascii_case("svg") {
                 return Some(end);
             }
@@ -105,12 +104,14 @@ impl<'a> Pass<'a> {
             }
             return Some(close + rest[close..].find('>')? + 1);
         }
-        if !UNNESTED.iter().any(|known| is(known)) {
+        if !UNNESTED.iter().any(is) {
             let formatting = |open: &&str| FORMATTING.iter().any(|f| f.eq_ignore_ascii_case(open));
             let too_many = formatting(&name)
                 && self.open.iter().filter(|open| formatting(open)).count() >= MAX_FORMATTING;
             if self.open.len() >= MAX_DEPTH || too_many {
-                self.out.push(' ');
+                if !self.out.ends_with(' ') {
+                    self.out.push(' ');
+                }
                 return Some(end);
             }
             self.open.push(name);
@@ -150,10 +151,39 @@ impl<'a> Pass<'a> {
 /// Whether the tree builder treats a tag as part of a line (or does not know it).
 fn is_inline(name: &str) -> bool {
     const BLOCKS: [&str; 33] = [
-        "address", "article", "aside", "blockquote", "button", "center", "details", "dir", "div",
-        "dl", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5",
-        "h6", "header", "hgroup", "main", "menu", "nav", "ol", "pre", "section", "select",
-        "summary", "table", "ul",
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "button",
+        "center",
+        "details",
+        "dir",
+        "div",
+        "dl",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "pre",
+        "section",
+        "select",
+        "summary",
+        "table",
+        "ul",
     ];
     let known = |list: &[&str]| list.iter().any(|block| block.eq_ignore_ascii_case(name));
     !known(&BLOCKS) && !known(&BARRIERS)
@@ -206,7 +236,11 @@ mod tests {
     #[test]
     fn what_carries_no_text_is_left_out() {
         let cases = [
-            ("script", "<p>a</p><script>var x = '<p>no</p>';</SCRIPT ><p>b</p>", "<p>a</p><p>b</p>"),
+            (
+                "script",
+                "<p>a</p><script>var x = '<p>no</p>';</SCRIPT ><p>b</p>",
+                "<p>a</p><p>b</p>",
+            ),
             ("style and comment", "<style>p{}</style><!-- <p>no</p> --><p>b</p>", "<p>b</p>"),
             ("drawing with a title", "<svg><title>no</title></svg>x<svg/>y", "xy"),
             ("empty comment", "<!-->a<!---->b", "ab"),

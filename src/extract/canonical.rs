@@ -14,9 +14,8 @@ pub(super) fn canonical_url(sources: &Sources<'_>) -> String {
         let url = own(sources, sources.meta.get(&["og:url"])?)?;
         let outlet = sources.hints.outlet;
         // A saved file has no address to fall back on: any is better than its path.
-        let like_article = outlet.is_some_and(|outlet| {
-            !outlet.article_paths.is_empty() && outlet.is_article(&url)
-        });
+        let like_article = outlet
+            .is_some_and(|outlet| !outlet.article_paths.is_empty() && outlet.is_article(&url));
         (like_article || sources.url.host_str().is_none()).then_some(url)
     };
     let fetched = || address::canonical(sources.url.as_str());

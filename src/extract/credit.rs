@@ -1,6 +1,7 @@
 //! The agency or outlet that a text is credited to.
 
 use super::tidy::Text;
+use super::title;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -29,10 +30,12 @@ pattern!(
 // "(TTXVN/Vietnam+)", "(Minh Anh/TTXVN)"
 pattern!(
     NAMED,
-    r"\((?P<name>(?:[^()/]{2,40}/)?(?:", AGENCIES, r")(?:\s?[/,-]\s?[^()]{1,30})?)\)[.\s]*$"
+    r"\((?P<name>(?:[^()/]{2,40}/)?(?:",
+    AGENCIES,
+    r")(?:\s?[/,-]\s?[^()]{1,30})?)\)[.\s]*$"
 );
 // "Minh Hằng/Bnews/vnanet.vn"
-pattern!(SLASHED, r"^(?:[^/]{2,40}/)+(?P<name>(?:", AGENCIES, r")(?:/[^/\s]{2,30})?)[.\s]*$");
+pattern!(SLASHED, r"^(?:[^/]{2,40}/)+?(?P<name>(?:", AGENCIES, r")(?:/[^/\s]{2,30})?)[.\s]*$");
 // "Kim Anh - Theo TTXVN"
 pattern!(BEHIND, r"^[^.]{2,40}\s-\s(?:Theo|Nguồn:?)\s(?P<name>[\p{Lu}\d][^,:;()]{1,40}?)\.?$");
 pattern!(AGENCY, r"^(?:", AGENCIES, r")$");
@@ -46,9 +49,11 @@ const LAST_LINES: usize = 3;
 /// `TTXVN`).
 ///
 /// - `authors`: the printed author field, where some outlets put it.
-pub(super) fn find(authors: &[String], text: &Text) -> Option<String> {
+/// - `sites`: the publisher's own names. VOV signs its own reports `Tên/VOV.VN`: no credit.
+pub(super) fn find(authors: &[String], text: &Text, sites: &[String]) -> Option<String> {
     let lines = text.body.iter().rev().take(LAST_LINES);
-    authors.iter().chain(&text.signature).chain(lines).find_map(|line| in_line(line))
+    let mut credits = authors.iter().chain(&text.signature).chain(lines).filter_map(|l| in_line(l));
+    credits.find(|name| !title::is_site(name, sites))
 }
 
 /// Whether a line is a credit and nothing else.
@@ -101,11 +106,19 @@ mod tests {
             ("(TTXVN/Vietnam+)", Some("TTXVN"), ""),
             ("Minh Hằng/Bnews/vnanet.vn", Some("Bnews"), "Minh Hằng"),
             ("Khải Nguyên (Theo Bloomberg)", Some("Bloomberg"), "Khải Nguyên"),
-            ("Hội nghị kết thúc cùng ngày. (Theo Báo Nhân Dân)", Some("Báo Nhân Dân"), "Hội nghị kết thúc cùng ngày."),
+            (
+                "Hội nghị kết thúc cùng ngày. (Theo Báo Nhân Dân)",
+                Some("Báo Nhân Dân"),
+                "Hội nghị kết thúc cùng ngày.",
+            ),
             ("Kim Anh - Theo Reuters", Some("Reuters"), "Kim Anh"),
             ("Theo HNX", Some("HNX"), ""),
             ("(Minh Anh/TTXVN)", Some("TTXVN"), ""),
-            ("Theo kế hoạch, hội nghị diễn ra ngày 5/9.", None, "Theo kế hoạch, hội nghị diễn ra ngày 5/9."),
+            (
+                "Theo kế hoạch, hội nghị diễn ra ngày 5/9.",
+                None,
+                "Theo kế hoạch, hội nghị diễn ra ngày 5/9.",
+            ),
             ("Theo ông Hà: đúng.", None, "Theo ông Hà: đúng."),
             ("Giá tăng (theo đồ thị).", None, "Giá tăng (theo đồ thị)."),
             ("Minh Anh", None, "Minh Anh"),
@@ -123,9 +136,12 @@ mod tests {
             body: body.iter().map(ToString::to_string).collect(),
             signature: None,
         };
-        assert_eq!(find(&["(Nguồn: TTXVN)".into()], &text(&["a"])).as_deref(), Some("TTXVN"));
+        assert_eq!(find(&["(Nguồn: TTXVN)".into()], &text(&["a"]), &[]).as_deref(), Some("TTXVN"));
         let four = ["Theo TTXVN", "b", "c", "d"];
-        assert_eq!(find(&[], &text(&four)), None);
-        assert_eq!(find(&[], &text(&four[..2])).as_deref(), Some("TTXVN"));
+        assert_eq!(find(&[], &text(&four), &[]), None);
+        assert_eq!(find(&[], &text(&four[..2]), &[]).as_deref(), Some("TTXVN"));
+        let own = ["Chung Thủy/VOV.VN".to_owned()];
+        assert_eq!(find(&own, &text(&["a"]), &["vov.vn".into()]), None);
+        assert_eq!(find(&own, &text(&["a"]), &["baotintuc.vn".into()]).as_deref(), Some("VOV.VN"));
     }
 }

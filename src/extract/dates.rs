@@ -66,7 +66,9 @@ pub(super) fn read(sources: &Sources<'_>) -> Dates {
     let mut found: Vec<(DateOrigin, String)> = Vec::new();
     for pick in sources.layout.published.iter().filter_map(|css| layout::Pick::parse(css)) {
         let readable = |text: &String| Reading::of(DateOrigin::Layout, text).is_some();
-        found.extend(pick.texts(sources.doc).into_iter().find(readable).map(|t| (DateOrigin::Layout, t)));
+        found.extend(
+            pick.texts(sources.doc).into_iter().find(readable).map(|t| (DateOrigin::Layout, t)),
+        );
     }
     let described = ["datePublished", "uploadDate"].iter().find_map(|key| sources.ld.text(key));
     found.extend(described.map(|text| (DateOrigin::JsonLd, text)));
@@ -235,7 +237,10 @@ fn more_exact<'a>(first: &'a Reading, all: &'a [Reading]) -> &'a Reading {
         _ => (other.at - first.at).abs() < Duration::minutes(1),
     };
     let better = all.iter().filter(|other| {
-        other.exactness > first.exactness && other.origin != DateOrigin::Address && agrees(other)
+        other.exactness > first.exactness
+            && other.at != first.at
+            && other.origin != DateOrigin::Address
+            && agrees(other)
     });
     // Of equally exact ones the most trusted, which stands first.
     better.rev().max_by_key(|other| other.exactness).unwrap_or(first)

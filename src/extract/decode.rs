@@ -4,7 +4,7 @@ use super::ExtractError;
 use crate::text;
 
 /// More than any page of an outlet; what lies behind it is not read.
-const MAX_BYTES: usize = 16 << 20;
+const MAX_BYTES: usize = 64 << 20;
 
 /// Decodes a page.
 ///

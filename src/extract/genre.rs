@@ -1,9 +1,10 @@
 //! The form of an article, as far as address, markup and layout of the text tell.
 
-use super::Sources;
+use super::{Sources, layout};
 use crate::domain::article::Genre;
 use crate::text::fold;
 use regex::Regex;
+use scraper::Selector;
 use std::sync::LazyLock;
 
 static MARK: LazyLock<Regex> = LazyLock::new(|| {
@@ -15,16 +16,25 @@ static TURN: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant pattern, covered by tests")
 });
 
+static PLAYER: LazyLock<Selector> = LazyLock::new(|| layout::fixed("video, [type=VideoStream]"));
+
+/// A page with a player and less text than this is about its film.
+const FILM_CHARS: usize = 300;
 /// A single quoted question is no interview.
 const INTERVIEW_TURNS: usize = 2;
 
 /// - `body`: paragraphs.
 pub(super) fn genre(sources: &Sources<'_>, title: &str, section: &str, body: &[String]) -> Genre {
-    let film = sources.meta.get(&["og:type"]).is_some_and(|kind| kind.starts_with("video"));
+    let film = || {
+        let marked = sources.meta.get(&["og:type"]).is_some_and(|kind| kind.starts_with("video"));
+        let size: usize = body.iter().map(|line| line.chars().count()).sum();
+        let played = size < FILM_CHARS && sources.doc.select(&PLAYER).next().is_some();
+        marked || sources.ld.is_video || played
+    };
     by_title(title)
         .or_else(|| by_address(sources.url.host_str(), sources.url.path()))
         .or_else(|| by_word(&fold(&section.to_lowercase())))
-        .or_else(|| (film || sources.ld.is_video).then_some(Genre::Video))
+        .or_else(|| film().then_some(Genre::Video))
         .or_else(|| is_interview(body).then_some(Genre::Interview))
         .unwrap_or(Genre::News)
 }

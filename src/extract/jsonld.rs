@@ -7,8 +7,7 @@ use serde_json::{Map, Value};
 use std::sync::LazyLock;
 use url::Url;
 
-static SCRIPTS: LazyLock<Selector> =
-    LazyLock::new(|| layout::fixed("script[type*='ld+json' i]"));
+static SCRIPTS: LazyLock<Selector> = LazyLock::new(|| layout::fixed("script[type*='ld+json' i]"));
 
 /// More blocks than any real page has.
 const MAX_BLOCKS: usize = 50;
@@ -97,7 +96,9 @@ impl JsonLd {
             Some(Value::Array(values)) => {
                 values.iter().filter_map(Value::as_str).map(lines::plain).collect()
             }
-            Some(Value::String(text)) => lines::plain(text).split(',').map(lines::one_line).collect(),
+            Some(Value::String(text)) => {
+                lines::plain(text).split(',').map(lines::one_line).collect()
+            }
             _ => Vec::new(),
         };
         texts.into_iter().filter(|text: &String| !text.is_empty()).collect()
@@ -132,7 +133,9 @@ enum Kind {
 fn kind(object: &Map<String, Value>) -> Kind {
     let single = |value: &Value| value.as_str().map(str::to_owned).into_iter().collect();
     let types: Vec<String> = match object.get("@type") {
-        Some(Value::Array(types)) => types.iter().filter_map(Value::as_str).map(Into::into).collect(),
+        Some(Value::Array(types)) => {
+            types.iter().filter_map(Value::as_str).map(Into::into).collect()
+        }
         Some(value) => single(value),
         None => Vec::new(),
     };
@@ -168,8 +171,8 @@ fn last_step(list: &Map<String, Value>) -> Option<String> {
         let name = step.get("name").or_else(|| step.get("item")?.get("name"))?;
         Some(lines::plain(name.as_str()?))
     };
-    let names = steps.iter().filter_map(name);
-    names.filter(|name| !name.is_empty() && !super::labels::is_home(name)).next_back()
+    let mut names = steps.iter().filter_map(name);
+    names.rfind(|name| !name.is_empty() && !super::labels::is_home(name))
 }
 
 /// Parses one block, repairing what outlets really break. `None` if nothing helps.
@@ -219,7 +222,8 @@ fn closes(after: &str) -> bool {
         None | Some(':' | '}' | ']') => true,
         Some(',') => {
             let next = after[1..].trim_start();
-            next.is_empty() || next.starts_with(['"', '{', '[', '}', ']', '-', 't', 'f', 'n', ','])
+            next.is_empty()
+                || next.starts_with(['"', '{', '[', '}', ']', '-', 't', 'f', 'n', ','])
                 || next.starts_with(|c: char| c.is_ascii_digit())
         }
         _ => false,
@@ -244,11 +248,23 @@ mod tests {
         let cases = [
             ("plain", r#"{"@type":"NewsArticle","headline":"T"}"#),
             ("graph", r#"{"@graph":[{"@type":"WebSite"},{"@type":["Article"],"headline":"T"}]}"#),
-            ("array", r#"[{"@type":"Organization"},{"@type":"http://schema.org/NewsArticle","headline":"T"}]"#),
-            ("main entity", r#"{"@type":"WebPage","mainEntity":{"@type":"ReportageNewsArticle","headline":"T"}}"#),
-            ("raw line break", "{\"@type\":\"NewsArticle\",\"description\":\"a\nb\",\"headline\":\"T\"}"),
+            (
+                "array",
+                r#"[{"@type":"Organization"},{"@type":"http://schema.org/NewsArticle","headline":"T"}]"#,
+            ),
+            (
+                "main entity",
+                r#"{"@type":"WebPage","mainEntity":{"@type":"ReportageNewsArticle","headline":"T"}}"#,
+            ),
+            (
+                "raw line break",
+                "{\"@type\":\"NewsArticle\",\"description\":\"a\nb\",\"headline\":\"T\"}",
+            ),
             ("comma too many", r#"{"@type":"NewsArticle","headline":"T",}"#),
-            ("quotes inside", r#"{"@type":"NewsArticle","description":"khu "đất vàng", phố","headline":"T"}"#),
+            (
+                "quotes inside",
+                r#"{"@type":"NewsArticle","description":"khu "đất vàng", phố","headline":"T"}"#,
+            ),
             ("unknown escape", r#"{"@type":"NewsArticle","description":"l\'x","headline":"T"}"#),
             ("comment around", r#"<!-- {"@type":"NewsArticle","headline":"T"} -->"#),
             ("semicolon", r#"{"@type":"NewsArticle","headline":"T"};"#),
@@ -260,8 +276,10 @@ mod tests {
 
     #[test]
     fn of_several_articles_the_one_about_this_page_counts() {
-        let ld = read(&[r#"[{"@type":"NewsArticle","headline":"other","url":"https://a.vn/c-2.html"},
-            {"@type":"NewsArticle","headline":"own","mainEntityOfPage":{"@id":"https://a.vn/b-1.html?utm_source=x"}}]"#]);
+        let ld = read(&[
+            r#"[{"@type":"NewsArticle","headline":"other","url":"https://a.vn/c-2.html"},
+            {"@type":"NewsArticle","headline":"own","mainEntityOfPage":{"@id":"https://a.vn/b-1.html?utm_source=x"}}]"#,
+        ]);
         assert_eq!(ld.text("headline").as_deref(), Some("own"));
     }
 

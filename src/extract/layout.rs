@@ -16,7 +16,8 @@ impl Pick {
     /// `None` if the selector is not CSS.
     pub(super) fn parse(selector: &str) -> Option<Self> {
         let attribute_name = |name: &str| {
-            !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_:".contains(&b))
+            !name.is_empty()
+                && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_:".contains(&b))
         };
         let (css, attribute) = match selector.rsplit_once('@') {
             Some((css, name)) if attribute_name(name) => (css, Some(name.to_owned())),

@@ -8,16 +8,56 @@ use scraper::{ElementRef, Html, Node};
 
 /// Elements that begin and end a line.
 const BLOCKS: [&str; 41] = [
-    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl",
-    "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
-    "header", "hr", "html", "li", "main", "menu", "nav", "ol", "option", "p", "pre", "section",
-    "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "center",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "html",
+    "li",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "option",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "tfoot",
+    "thead",
+    "tr",
+    "ul",
 ];
 /// Elements whose content is never read: not text of the page, or not text at all.
 const SILENT: [&str; 15] = [
     "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "audio",
     "video", "canvas", "select", "textarea", "button", "head",
 ];
+
+/// Enough to tell a list from a text; nested lists would be counted at every level.
+const SHARE_CHARS: usize = 20_000;
 
 enum Step<T> {
     Enter(T),
@@ -50,8 +90,8 @@ pub(super) fn lines(root: ElementRef<'_>, skip: impl Fn(ElementRef<'_>) -> bool)
                 }
                 Node::Element(element) => {
                     let name = element.name();
-                    let skipped = SILENT.contains(&name)
-                        || ElementRef::wrap(node).is_none_or(&skip);
+                    let skipped =
+                        SILENT.contains(&name) || ElementRef::wrap(node).is_none_or(&skip);
                     if is_block(name) || name == "br" {
                         text.push('\n');
                     }
@@ -114,7 +154,7 @@ pub(super) fn one_line(text: &str) -> String {
     normalise(&text.split_whitespace().collect::<Vec<_>>().join(" ")).trim().to_owned()
 }
 
-/// Letters and digits of `root` and the part of them inside links, in characters.
+/// Share of letters and digits inside links, from 0 to 1, among the last [`SHARE_CHARS`] or so.
 pub(super) fn link_share(root: ElementRef<'_>) -> f64 {
     let (mut all, mut linked) = (0usize, 0usize);
     let mut steps: Vec<_> = root.children().map(|node| (node, false)).collect();
@@ -123,6 +163,9 @@ pub(super) fn link_share(root: ElementRef<'_>) -> f64 {
             Node::Text(piece) => {
                 let size = piece.chars().filter(|c| c.is_alphanumeric()).count();
                 all += size;
+                if all > SHARE_CHARS {
+                    break;
+                }
                 linked += if in_link { size } else { 0 };
             }
             Node::Element(element) if !SILENT.contains(&element.name()) => {
@@ -149,7 +192,11 @@ mod tests {
             ("paragraphs", "<p>Một</p><p>Hai</p>", "Một/Hai"),
             ("bare text between empty paragraphs", "Một<p></p>Hai<br>Ba", "Một/Hai/Ba"),
             ("heading", "<div>a<h2>b</h2>c</div>", "a/b/c"),
-            ("rows", "<table><tr><th>Năm</th><td>2025</td></tr><tr><td>x</td></tr></table>", "Năm | 2025/x"),
+            (
+                "rows",
+                "<table><tr><th>Năm</th><td>2025</td></tr><tr><td>x</td></tr></table>",
+                "Năm | 2025/x",
+            ),
             ("comment", "<p>a<!-- Sat Aug 15 2026 --></p>", "a"),
             ("inline tags", "<p>chuyển <b>đổi</b> <i>số</i></p>", "chuyển đổi số"),
             ("source line breaks", "<p>chuyển\n đổi\u{a0}số</p>", "chuyển đổi số"),

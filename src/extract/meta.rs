@@ -5,7 +5,8 @@ use scraper::{Html, Selector};
 use std::sync::LazyLock;
 
 static META: LazyLock<Selector> = LazyLock::new(|| layout::fixed("meta[content]"));
-static CANONICAL: LazyLock<Selector> = LazyLock::new(|| layout::fixed("link[rel~=canonical][href]"));
+static CANONICAL: LazyLock<Selector> =
+    LazyLock::new(|| layout::fixed("link[rel~=canonical][href]"));
 
 /// Meta tags in document order.
 pub(super) struct Meta {

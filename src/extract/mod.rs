@@ -124,13 +124,14 @@ pub fn extract(
     refuse::after_reading(&sources, &title, &found)?;
 
     let printed_authors = authors::printed(&sources);
-    let text = tidy::tidy(&title, title::lead(&sources), found.lines, layout, &printed_authors);
-    let credit = credit::find(&printed_authors, &text);
+    let section = labels::section(&sources);
+    let lead = title::lead(&sources);
+    let text = tidy::tidy(&title, lead, found.lines, layout, &printed_authors, &section);
+    let credit = credit::find(&printed_authors, &text, &title::site_names(&sources));
     if text.body.is_empty() && text.lead.is_empty() {
         return Err(ExtractError::NoText);
     }
     let dates = dates::read(&sources);
-    let section = labels::section(&sources);
     Ok(Article {
         url: url.to_string(),
         canonical_url: canonical::canonical_url(&sources),

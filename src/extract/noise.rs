@@ -10,19 +10,73 @@ const TAGS: [&str; 9] =
 /// Words of class names and ids that mark a block as something else. A word is a run of letters;
 /// `box_xem-them` has `box`, `xem`, `them`, and is matched as `xemthem` too.
 const WORDS: [&str; 45] = [
-    "related", "relate", "relates", "relatednews", "tinlienquan", "lienquan", "xemthem",
-    "docthem", "doctiep", "thamkhao", "tincungchuyenmuc", "seemore", "readmore", "recommend",
-    "recommended", "share", "sharing", "social", "comment", "comments", "binhluan", "tag", "tags",
-    "keyword", "keywords", "author", "tacgia", "caption", "imagecaption", "photocaption",
-    "photocms", "tplcaption", "banner", "ads", "adv", "advertisement", "quangcao", "breadcrumb",
-    "newsletter", "subscribe", "rating", "vote", "print", "toolbar", "sponsor",
+    "related",
+    "relate",
+    "relates",
+    "relatednews",
+    "tinlienquan",
+    "lienquan",
+    "xemthem",
+    "docthem",
+    "doctiep",
+    "thamkhao",
+    "tincungchuyenmuc",
+    "seemore",
+    "readmore",
+    "recommend",
+    "recommended",
+    "share",
+    "sharing",
+    "social",
+    "comment",
+    "comments",
+    "binhluan",
+    "tag",
+    "tags",
+    "keyword",
+    "keywords",
+    "author",
+    "tacgia",
+    "caption",
+    "imagecaption",
+    "photocaption",
+    "photocms",
+    "tplcaption",
+    "banner",
+    "ads",
+    "adv",
+    "advertisement",
+    "quangcao",
+    "breadcrumb",
+    "newsletter",
+    "subscribe",
+    "rating",
+    "vote",
+    "print",
+    "toolbar",
+    "sponsor",
 ];
 /// How a box of other stories announces itself, in lower case.
 const HEADINGS: [&str; 20] = [
-    "tin liên quan", "bài liên quan", "tin bài liên quan", "tin, bài liên quan",
-    "bài viết liên quan", "tin tức liên quan", "các tin liên quan", "xem thêm", "mời xem thêm",
-    "đọc thêm", "tham khảo thêm", "đọc tiếp", "tin cùng chuyên mục", "cùng chuyên mục",
-    "tin khác", "các tin khác", "có thể bạn quan tâm", "mời bạn đọc xem thêm", "tin mới",
+    "tin liên quan",
+    "bài liên quan",
+    "tin bài liên quan",
+    "tin, bài liên quan",
+    "bài viết liên quan",
+    "tin tức liên quan",
+    "các tin liên quan",
+    "xem thêm",
+    "mời xem thêm",
+    "đọc thêm",
+    "tham khảo thêm",
+    "đọc tiếp",
+    "tin cùng chuyên mục",
+    "cùng chuyên mục",
+    "tin khác",
+    "các tin khác",
+    "có thể bạn quan tâm",
+    "mời bạn đọc xem thêm",
+    "tin mới",
     "đừng bỏ lỡ",
 ];
 
@@ -132,9 +186,9 @@ fn start_of(element: ElementRef<'_>) -> Option<String> {
 
 fn follows_heading(element: ElementRef<'_>) -> bool {
     let previous = element.prev_siblings().find_map(ElementRef::wrap);
-    previous.and_then(start_of).is_some_and(|text| {
-        HEADINGS.contains(&text.trim_end_matches([':', '.', ' ']))
-    })
+    previous
+        .and_then(start_of)
+        .is_some_and(|text| HEADINGS.contains(&text.trim_end_matches([':', '.', ' '])))
 }
 
 #[cfg(test)]
@@ -161,14 +215,30 @@ mod tests {
             ("figure", "<figure><figcaption>Ảnh: A</figcaption></figure>".to_owned(), ""),
             ("class word", format!("<div class='box-tin-lien-quan'>{link}</div>"), ""),
             ("class in camel case", format!("<div id=relatedNews>{link}</div>"), ""),
-            ("keyword inside a sentence", "<p>các <a class=cms-relate href=/x>anh hùng</a> đã</p>".to_owned(), "các anh hùng đã"),
+            (
+                "keyword inside a sentence",
+                "<p>các <a class=cms-relate href=/x>anh hùng</a> đã</p>".to_owned(),
+                "các anh hùng đã",
+            ),
             ("heading in the box", format!("<div><h3>Tham khảo thêm</h3>{link}</div>"), ""),
-            ("heading before the list", format!("<p><b>Tin liên quan:</b></p><ul><li>{link}</li></ul>"), ""),
+            (
+                "heading before the list",
+                format!("<p><b>Tin liên quan:</b></p><ul><li>{link}</li></ul>"),
+                "",
+            ),
             ("see-also line", format!("<p>&gt;&gt; Xem thêm: {link}</p>"), ""),
-            ("sentence that begins alike", "<p>Xem thêm phim mới là thói quen của nhiều người.</p>".to_owned(), "Xem thêm phim mới là thói quen của nhiều người."),
+            (
+                "sentence that begins alike",
+                "<p>Xem thêm phim mới là thói quen của nhiều người.</p>".to_owned(),
+                "Xem thêm phim mới là thói quen của nhiều người.",
+            ),
             ("list of links", format!("<ul><li>{link}</li><li>{link}</li></ul>"), ""),
             ("real list", "<ul><li>Một là</li><li>Hai là</li></ul>".to_owned(), "Một là/Hai là"),
-            ("caption of a table", "<table class=tplCaption><tr><td>Ảnh: B</td></tr></table>".to_owned(), ""),
+            (
+                "caption of a table",
+                "<table class=tplCaption><tr><td>Ảnh: B</td></tr></table>".to_owned(),
+                "",
+            ),
             ("hidden", "<p style='display: none'>x</p>".to_owned(), ""),
             ("stage is no tag", "<div class=stage-heading>Giai đoạn</div>".to_owned(), "Giai đoạn"),
         ];
@@ -179,7 +249,8 @@ mod tests {
 
     #[test]
     fn the_block_with_most_of_the_text_is_kept_whatever_its_class() {
-        let doc = Html::parse_document("<main><div class='share-content'><p>Toàn văn</p></div></main>");
+        let doc =
+            Html::parse_document("<main><div class='share-content'><p>Toàn văn</p></div></main>");
         let main = doc.select(&layout::fixed("main")).next().unwrap();
         let noise = Noise::of(main, Vec::new());
         assert_eq!(lines::lines(main, |element| noise.is_noise(element)), ["Toàn văn"]);

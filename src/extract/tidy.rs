@@ -25,6 +25,11 @@ static HOUSE: LazyLock<Regex> = LazyLock::new(|| {
 /// A lead shorter than this may stand at the start of a paragraph by chance.
 const MIN_LEAD_KEY: usize = 20;
 
+/// Section, author and date lines are no longer, sentences are.
+const MAX_HEADER_CHARS: usize = 50;
+/// Lines above a text among which its date stands.
+const HEADER_LINES: usize = 4;
+
 /// The text of an article, put in order.
 pub(super) struct Text {
     /// Lead, or empty.
@@ -37,15 +42,19 @@ pub(super) struct Text {
 
 /// - `lead`: as the page gives it; a cut description is replaced by the paragraph it was cut from.
 /// - `authors`: names as printed elsewhere on the page.
+/// - `section`: name of the section, which often stands above the text.
 pub(super) fn tidy(
     title: &str,
     lead: String,
     lines: Vec<String>,
     layout: &Layout,
     authors: &[String],
+    section: &str,
 ) -> Text {
     let mut lead = without_prefix(&lead, layout);
-    let mut body = without_header(lines, title, authors);
+    let mut headers: Vec<&str> = authors.iter().map(String::as_str).collect();
+    headers.extend([title, section]);
+    let mut body = without_header(lines, &headers);
     if let Some(first) = body.first_mut() {
         *first = without_prefix(first, layout);
         if first.is_empty() {
@@ -70,16 +79,19 @@ fn without_prefix(text: &str, layout: &Layout) -> String {
     rest.trim_start().to_owned()
 }
 
-/// Cuts repeated headline, author and date lines off the start, as the general extractor keeps
-/// them.
-fn without_header(mut lines: Vec<String>, title: &str, authors: &[String]) -> Vec<String> {
+/// Cuts repeated headline, section, author and date lines off the start, as the general extractor
+/// keeps them; with a date line go the short lines above it.
+fn without_header(mut lines: Vec<String>, headers: &[&str]) -> Vec<String> {
     let is_header = |line: &String| {
         let line_key = key(line);
         line_key.is_empty()
-            || line_key == key(title)
-            || authors.iter().any(|author| key(author) == line_key)
-            || (line.chars().count() < 50 && is_date_line(line))
+            || headers.iter().any(|header| key(header) == line_key)
+            || is_date_line(line)
     };
+    let is_short = |line: &&String| line.chars().count() <= MAX_HEADER_CHARS;
+    let short = lines.iter().take(HEADER_LINES).take_while(is_short).count();
+    let dated = lines[..short].iter().rposition(|line| is_date_line(line));
+    lines.drain(..dated.map_or(0, |index| index + 1));
     let text = lines.iter().position(|line| !is_header(line)).unwrap_or(lines.len());
     lines.drain(..text);
     lines
@@ -88,7 +100,8 @@ fn without_header(mut lines: Vec<String>, title: &str, authors: &[String]) -> Ve
 fn is_date_line(line: &str) -> bool {
     let digits = line.chars().filter(char::is_ascii_digit).count();
     let letters = line.chars().filter(|c| c.is_alphabetic()).count();
-    digits >= 6 && letters <= 20 && date::parse(line, Default::default()).is_some()
+    let short = line.chars().count() <= MAX_HEADER_CHARS;
+    short && digits >= 6 && letters <= 20 && date::parse(line, Default::default()).is_some()
 }
 
 /// Letters and digits alone: what stays the same when a text is set twice.
@@ -134,11 +147,12 @@ fn take_signature(body: &mut Vec<String>, authors: &[String]) -> Option<String> 
     }
     let line = &body[last];
     let printed = authors.iter().any(|author| key(author) == key(line));
-    if !printed && !(authors.is_empty() && authors::is_signature(line)) {
+    if printed {
+        body.remove(last);
         return None;
     }
-    let signature = body.remove(last);
-    (!printed).then_some(signature)
+    let signed = authors.is_empty() && authors::is_signature(line);
+    signed.then(|| body.remove(last))
 }
 
 #[cfg(test)]
@@ -173,18 +187,40 @@ mod tests {
         let more = "Sáng 5/9, hội nghị khai mạc tại Hà Nội. Có 200 đại biểu dự.";
         let text = |lead: &str, body: &[&str]| {
             let lines = body.iter().map(ToString::to_string).collect();
-            let text = tidy("Tiêu đề", lead.into(), lines, &Layout::default(), &[]);
+            let text = tidy("Tiêu đề", lead.into(), lines, &Layout::default(), &[], "Thời sự");
             (text.lead, text.body.join("/"), text.signature.unwrap_or_default())
         };
-        let cases: [(&str, &str, &[&str], (&str, &str, &str)); 8] = [
-            ("repeated", lead, &["(PLO)- Sáng 5/9, hội nghị khai mạc tại Hà Nội.", "Hai."], (lead, "Hai.", "")),
-            ("cut description", "Sáng 5/9, hội nghị khai mạc tại Hà...", &[lead, "Hai."], (lead, "Hai.", "")),
+        type Case<'a> = (&'a str, &'a str, &'a [&'a str], (&'a str, &'a str, &'a str));
+        let cases: [Case<'_>; 9] = [
+            (
+                "repeated",
+                lead,
+                &["(PLO)- Sáng 5/9, hội nghị khai mạc tại Hà Nội.", "Hai."],
+                (lead, "Hai.", ""),
+            ),
+            (
+                "cut description",
+                "Sáng 5/9, hội nghị khai mạc tại Hà...",
+                &[lead, "Hai."],
+                (lead, "Hai.", ""),
+            ),
             ("first sentence", lead, &[more, "Hai."], (more, "Hai.", "")),
             ("own paragraph", lead, &["Một.", "Hai."], (lead, "Một./Hai.", "")),
             ("two paragraphs", more, &[lead, "Có 200 đại biểu dự.", "Ba."], (more, "Ba.", "")),
             ("header", lead, &["TIÊU ĐỀ", "05/09/2025 - 08:30", "Một."], (lead, "Một.", "")),
+            (
+                "line above the date",
+                lead,
+                &["Đời sống", "5/9/2025 08:30 (GMT+7)", "Thời sự", "Một."],
+                (lead, "Một.", ""),
+            ),
             ("signature", lead, &["Một.", "Kim Phong"], (lead, "Một.", "Kim Phong")),
-            ("signature before credit", lead, &["Một.", "Kim Phong", "(Theo TTXVN)"], (lead, "Một./(Theo TTXVN)", "Kim Phong")),
+            (
+                "signature before credit",
+                lead,
+                &["Một.", "Kim Phong", "(Theo TTXVN)"],
+                (lead, "Một./(Theo TTXVN)", "Kim Phong"),
+            ),
         ];
         for (what, lead, body, (expected_lead, expected_body, signature)) in cases {
             let expected = (expected_lead.into(), expected_body.into(), signature.into());

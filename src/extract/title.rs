@@ -73,9 +73,11 @@ fn lead_of_layout(sources: &Sources<'_>) -> Option<String> {
 pub(super) fn site_names(sources: &Sources<'_>) -> Vec<String> {
     let outlet = sources.hints.outlet;
     let mut names: Vec<String> = outlet.iter().map(|outlet| outlet.name.clone()).collect();
-    names.extend(outlet.iter().flat_map(|outlet: &&Outlet| {
-        outlet.domains.iter().map(|domain| domain.host.clone())
-    }));
+    names.extend(
+        outlet
+            .iter()
+            .flat_map(|outlet: &&Outlet| outlet.domains.iter().map(|domain| domain.host.clone())),
+    );
     names.extend(sources.url.host_str().map(str::to_owned));
     names.extend(sources.ld.names("publisher"));
     names.extend(sources.meta.all(&["og:site_name", "source", "application-name"]).map(Into::into));
@@ -105,7 +107,14 @@ pub(super) fn is_site(text: &str, names: &[String]) -> bool {
 fn cut_site(title: &str, names: &[String], feed_title: &str) -> String {
     const MARKS: [&str; 4] = [" | ", " - ", " :: ", "|"];
     const STARTS: [&str; 8] = [
-        "Báo ", "BÁO ", "Tạp chí ", "Cổng ", "Đài ", "Trang tin ", "Trang thông tin ", "Thông tấn",
+        "Báo ",
+        "BÁO ",
+        "Tạp chí ",
+        "Cổng ",
+        "Đài ",
+        "Trang tin ",
+        "Trang thông tin ",
+        "Thông tấn",
     ];
     let mut title = lines::one_line(title);
     // "Tiêu đề | Thời sự | Báo A" has two.

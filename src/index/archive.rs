@@ -8,6 +8,7 @@ use crate::domain::article::{Genre, Language};
 use crate::domain::id::{ArticleId, OutletId, RevisionId, RuleId};
 use crate::domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tantivy::directory::error::LockError;
@@ -78,6 +79,12 @@ pub struct ArchiveIndex {
     reader: IndexReader,
     /// Opened by the first write, so that readers never hold the lock.
     writer: Mutex<Option<IndexWriter>>,
+}
+
+impl fmt::Debug for ArchiveIndex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ArchiveIndex").field("dir", &self.dir).finish_non_exhaustive()
+    }
 }
 
 impl ArchiveIndex {

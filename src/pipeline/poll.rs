@@ -82,10 +82,7 @@ impl Seen {
     }
 
     fn is_failure(&self) -> bool {
-        !matches!(
-            self.outcome,
-            PollOutcome::Read | PollOutcome::NotModified | PollOutcome::Empty
-        )
+        !matches!(self.outcome, PollOutcome::Read | PollOutcome::NotModified | PollOutcome::Empty)
     }
 }
 

@@ -122,8 +122,9 @@ impl System {
             resolver,
             ..HttpConfig::new(&config.contact)
         };
-        Http::new(settings, Arc::clone(&self.clock))
-            .context("cannot set up HTTPS; install the system's CA certificates (Debian: ca-certificates)")
+        Http::new(settings, Arc::clone(&self.clock)).context(
+            "cannot set up HTTPS; install the system's CA certificates (Debian: ca-certificates)",
+        )
     }
 
     /// The instant before which articles are left alone.

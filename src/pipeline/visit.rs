@@ -60,9 +60,7 @@ pub(super) async fn visit_entry(
             end(round, &entry, Outcome::TooOld, why, Some(&page)).await
         }
         Ok(article) => round.keep(ReadPage { entry, page, article }).await,
-        Err(error) => {
-            end(round, &entry, error.outcome(), &error.to_string(), Some(&page)).await
-        }
+        Err(error) => end(round, &entry, error.outcome(), &error.to_string(), Some(&page)).await,
     }
 }
 

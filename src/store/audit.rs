@@ -30,7 +30,8 @@ impl Store {
         let mut entries: Vec<EntryVisits> = Vec::new();
         for VisitRow { outlet, url, outcome } in rows {
             let same = |last: &&mut EntryVisits| last.outlet.as_str() == outlet && last.url == url;
-            let outcome: Option<Outcome> = outcome.map(|text| word("an outcome", &text)).transpose()?;
+            let outcome: Option<Outcome> =
+                outcome.map(|text| word("an outcome", &text)).transpose()?;
             match entries.last_mut().filter(same) {
                 Some(entry) => entry.outcomes.extend(outcome),
                 None => entries.push(EntryVisits {

@@ -34,8 +34,8 @@ mod query;
 mod reviews;
 mod stories;
 
-pub use audit::EntryVisits;
 pub use articles::{KeepArticle, StoredArticle};
+pub use audit::EntryVisits;
 pub use catalogs::StoredCatalog;
 pub use changes::IndexChange;
 pub use engine::Engine;

@@ -24,15 +24,27 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "demo",
         &[
-            "catalog", "config", "count", "crawl", "domain", "extract", "pipeline", "store", "text",
-            "web",
+            "catalog", "config", "count", "crawl", "domain", "extract", "pipeline", "store",
+            "text", "web",
         ],
     ),
     (
         "cli",
         &[
-            "catalog", "classify", "config", "count", "crawl", "demo", "domain", "extract", "index",
-            "pipeline", "store", "telemetry", "text", "web",
+            "catalog",
+            "classify",
+            "config",
+            "count",
+            "crawl",
+            "demo",
+            "domain",
+            "extract",
+            "index",
+            "pipeline",
+            "store",
+            "telemetry",
+            "text",
+            "web",
         ],
     ),
 ];
@@ -52,8 +64,15 @@ const OWNERS: &[(&str, &[&str])] = &[
 /// clock, no randomness, no async.
 const PURE: &[&str] = &["domain", "text", "extract", "classify", "count"];
 const IMPURE: &[&str] = &[
-    "std::fs", "std::net", "tokio::", "Utc::now", "Local::now", "SystemTime", "Instant::now",
-    "async fn", "rand::",
+    "std::fs",
+    "std::net",
+    "tokio::",
+    "Utc::now",
+    "Local::now",
+    "SystemTime",
+    "Instant::now",
+    "async fn",
+    "rand::",
 ];
 
 struct Source {
@@ -94,7 +113,10 @@ fn sources() -> Vec<Source> {
 
 fn code_of(text: &str) -> String {
     let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-    code.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
+    code.lines()
+        .map(|line| line.split("//").next().unwrap_or_default())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Modules named after `crate::`, also inside braces: `crate::{count, domain::id}`.
@@ -186,7 +208,9 @@ fn every_file_opens_by_saying_what_it_is_for() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let without: Vec<_> = sources()
         .into_iter()
-        .filter(|source| !std::fs::read_to_string(root.join(&source.path)).unwrap().starts_with("//!"))
+        .filter(|source| {
+            !std::fs::read_to_string(root.join(&source.path)).unwrap().starts_with("//!")
+        })
         .map(|source| source.path.display().to_string())
         .collect();
     assert!(without.is_empty(), "no module header: {}", without.join(", "));

@@ -9,7 +9,18 @@ const DOCUMENTS: &[&str] = &["README.md", "README.vi.md", "ARCHITECTURE.md", "CH
 fn every_path_named_in_a_document_exists() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let quoted = regex::Regex::new(r"`([\w.][\w./-]*/[\w./-]*)`").unwrap();
-    let top = ["src/", "sources/", "index/", "plans/", "tests/", "docs/", "migrations/", "templates/", "assets/", ".ci/"];
+    let top = [
+        "src/",
+        "sources/",
+        "index/",
+        "plans/",
+        "tests/",
+        "docs/",
+        "migrations/",
+        "templates/",
+        "assets/",
+        ".ci/",
+    ];
     let (mut checked, mut missing) = (0, Vec::new());
     for document in DOCUMENTS {
         let text = std::fs::read_to_string(root.join(document)).unwrap();

@@ -1,8 +1,11 @@
 //! All integration tests, one binary.
 
+mod architecture;
 mod browser;
 mod databases;
 mod definitions;
+mod documents;
+mod extract;
 mod matching;
 mod store;
 mod web;

@@ -72,6 +72,7 @@ on_both_engines! {
     reviewing::a_verdict_on_an_unknown_article_is_refused,
     asking::facts_are_those_of_the_moment,
     asking::an_answer_about_the_past_never_changes,
+    asking::a_proof_agrees_with_the_figures_at_every_moment,
     asking::a_proof_holds_everything_known_at_the_moment,
     hostile::any_text_is_kept_as_it_is_save_for_nul,
     hostile::extreme_instants_and_long_texts_are_kept,

@@ -17,7 +17,11 @@ use std::sync::Arc;
 /// Days after which a feed without anything new is suspected dead.
 const STALE_DAYS: i64 = 14;
 
-pub(super) async fn run(common: &Common, catalog: Catalog, ids: &[String]) -> anyhow::Result<ExitCode> {
+pub(super) async fn run(
+    common: &Common,
+    catalog: Catalog,
+    ids: &[String],
+) -> anyhow::Result<ExitCode> {
     let config = config(common)?;
     for id in ids {
         if catalog.outlet(&OutletId::from(id.as_str())).is_none() {
@@ -60,7 +64,14 @@ impl Found {
 
     fn print(&self, outlet: &Outlet, feed: &Feed) {
         let verdict = self.fault.as_deref().unwrap_or("ok");
-        println!("{:18} {}\n{:18}   {verdict}; {} items {}", outlet.id.as_str(), feed.url, "", self.items, self.newest);
+        println!(
+            "{:18} {}\n{:18}   {verdict}; {} items {}",
+            outlet.id.as_str(),
+            feed.url,
+            "",
+            self.items,
+            self.newest
+        );
         for warning in &self.warnings {
             println!("{:18}   {warning}", "");
         }
@@ -86,7 +97,9 @@ async fn look(http: &Http, outlet: &Outlet, feed: &Feed, cap_bytes: usize) -> Fo
     let request = Request { url: &feed.url, known: None, trusted_hosts: &trusted, cap_bytes };
     let page = match http.get(request).await {
         Ok(Fetched::Page(page)) => page,
-        Ok(Fetched::NotModified) => return Found::faulty("304 to an unconditional request".to_owned()),
+        Ok(Fetched::NotModified) => {
+            return Found::faulty("304 to an unconditional request".to_owned());
+        }
         Err(error) => return Found::faulty(FetchError::in_full(&error)),
     };
     let content_type = page.header("content-type");

@@ -13,14 +13,16 @@ use std::process::ExitCode;
 use url::Url;
 
 pub(super) fn export(catalog: &Catalog) -> anyhow::Result<ExitCode> {
-    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n");
+    let mut xml =
+        String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n");
     xml.push_str("  <head><title>diembao</title></head>\n  <body>\n");
     for outlet in catalog.outlets.iter().filter(|outlet| !outlet.feeds.is_empty()) {
         let name = escape(outlet.name.as_str());
         writeln!(xml, "    <outline text=\"{name}\">")?;
         for feed in &outlet.feeds {
             let (url, home) = (escape(feed.url.as_str()), outlet.homepage.as_ref());
-            let home = home.map_or_else(String::new, |home| format!(" htmlUrl=\"{}\"", escape(home.as_str())));
+            let home = home
+                .map_or_else(String::new, |home| format!(" htmlUrl=\"{}\"", escape(home.as_str())));
             writeln!(xml, "      <outline type=\"rss\" text=\"{name}\" xmlUrl=\"{url}\"{home}/>")?;
         }
         xml.push_str("    </outline>\n");
@@ -38,11 +40,15 @@ struct Listed {
 }
 
 pub(super) fn import(common: &Common, catalog: &Catalog, file: &Path) -> anyhow::Result<ExitCode> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let text =
+        std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
     let (listed, mut bad) = read(&text).with_context(|| file.display().to_string())?;
     let root = common.definitions.clone().unwrap_or_else(|| PathBuf::from("."));
     if !root.join("sources").is_dir() {
-        bail!("{} holds no sources/ folder; name the definitions with --definitions", root.display());
+        bail!(
+            "{} holds no sources/ folder; name the definitions with --definitions",
+            root.display()
+        );
     }
     let mut new: BTreeMap<String, Vec<Listed>> = BTreeMap::new();
     for feed in listed {
@@ -58,14 +64,19 @@ pub(super) fn import(common: &Common, catalog: &Catalog, file: &Path) -> anyhow:
         }
     }
     for (host, feeds) in new {
-        let id: String = host.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+        let id: String =
+            host.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
         let path = root.join("sources/online").join(format!("{id}.toml"));
         if path.exists() {
             bail!("{} exists already", path.display());
         }
         std::fs::write(&path, definition(&id, &host, &feeds)?)
             .with_context(|| format!("cannot write {}", path.display()))?;
-        println!("written  {} with {} feeds: check its name and folder", path.display(), feeds.len());
+        println!(
+            "written  {} with {} feeds: check its name and folder",
+            path.display(),
+            feeds.len()
+        );
     }
     Ok(if bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -100,9 +111,12 @@ fn read(text: &str) -> anyhow::Result<(Vec<Listed>, usize)> {
         match reader.read_event().context("the file is no well-formed XML")? {
             Event::Start(tag) | Event::Empty(tag) if tag.name().as_ref() == "outline" => {
                 let Some(address) = attribute(&tag, "xmlUrl")? else { continue };
-                let name = attribute(&tag, "title")?.or(attribute(&tag, "text")?).unwrap_or_default();
+                let name =
+                    attribute(&tag, "title")?.or(attribute(&tag, "text")?).unwrap_or_default();
                 match Url::parse(address.trim()) {
-                    Ok(url) if matches!(url.scheme(), "http" | "https") => feeds.push(Listed { name, url }),
+                    Ok(url) if matches!(url.scheme(), "http" | "https") => {
+                        feeds.push(Listed { name, url })
+                    }
                     _ => {
                         bad += 1;
                         println!("refused  `{address}` is no web address");

@@ -70,7 +70,15 @@ fn compare_stories(
         let Some(article) = found.get(one.url) else { continue };
         let family = stories.get(&article.story).cloned().unwrap_or_default();
         let key = &one.article.key;
-        comparison.same(format_args!("{key} copies"), &expected[one.article.story.as_str()], &family);
-        comparison.same(format_args!("{key} is the original"), &one.article.original, &article.original);
+        comparison.same(
+            format_args!("{key} copies"),
+            &expected[one.article.story.as_str()],
+            &family,
+        );
+        comparison.same(
+            format_args!("{key} is the original"),
+            &one.article.original,
+            &article.original,
+        );
     }
 }

@@ -13,7 +13,13 @@ use std::collections::BTreeSet;
 
 /// Ends of Plan B's quotas, a moment in the middle of one, and the end of everything.
 const MOMENTS: [&str; 7] = [
-    "2025-07-31", "2025-08-30", "2025-09-30", "2025-10-20", "2025-10-30", "2025-11-30", "2026-01-04",
+    "2025-07-31",
+    "2025-08-30",
+    "2025-09-30",
+    "2025-10-20",
+    "2025-10-30",
+    "2025-11-30",
+    "2026-01-04",
 ];
 
 pub(super) async fn compare(demo: &Demo, comparison: &mut Comparison) -> anyhow::Result<()> {
@@ -43,8 +49,7 @@ fn compare_coverage(
     articles: &[CountedArticle],
     truth: &[&Known<'_>],
 ) {
-    let dimensions =
-        [Dimension::Month, Dimension::Channel, Dimension::Outlet, Dimension::Unit];
+    let dimensions = [Dimension::Month, Dimension::Channel, Dimension::Outlet, Dimension::Unit];
     for dimension in dimensions {
         let table = coverage(plan, articles, plan.period, dimension);
         for row in &table.rows {

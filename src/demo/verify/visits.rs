@@ -30,11 +30,8 @@ pub(super) async fn compare(demo: &Demo, comparison: &mut Comparison) -> anyhow:
 async fn compare_polls(demo: &Demo, comparison: &mut Comparison) -> anyhow::Result<()> {
     let found = demo.system.store.feed_outcomes().await?;
     for feed in &demo.world.truth().feeds {
-        let words: Vec<_> = found
-            .iter()
-            .filter(|(url, _)| *url == feed.url)
-            .map(|(_, outcome)| *outcome)
-            .collect();
+        let words: Vec<_> =
+            found.iter().filter(|(url, _)| *url == feed.url).map(|(_, outcome)| *outcome).collect();
         let unexpected: Vec<_> =
             words.iter().filter(|word| !feed.outcomes.contains(word)).collect();
         comparison.same(format_args!("odd visits of feed {}", feed.url), &vec![], &unexpected);

@@ -3,7 +3,7 @@
 use super::World;
 use super::article::{Quirk, WorldArticle};
 use super::listing::{FeedKind, ServedFeed, contents, written_title};
-use super::oddities::OddAnswer;
+use super::oddities::{OddAnswer, OddPage};
 use super::shape::View;
 use super::sites::{Site, Validator, site};
 use crate::domain::id::short_hash;
@@ -26,7 +26,7 @@ impl World {
             return self.feed(feed, ask, now);
         }
         if let Some(page) = self.odd.iter().find(|page| page.url == url && page.at <= now) {
-            return self.odd_page(&page.answer, now);
+            return self.odd_page(page, now);
         }
         match self.article_at(&url).filter(|article| article.published_at <= now) {
             Some(article) => self.article_page(article, now),
@@ -71,12 +71,13 @@ impl World {
         Reply::new(200, content_type, body).with(header, mark)
     }
 
-    fn odd_page(&self, answer: &OddAnswer, now: Timestamp) -> Reply {
-        match answer {
+    fn odd_page(&self, page: &OddPage, now: Timestamp) -> Reply {
+        match &page.answer {
             OddAnswer::Status(status) => {
                 Reply::new(*status, HTML, format!("<!DOCTYPE html><title>{status}</title>"))
             }
-            OddAnswer::Redirect(to) => Reply::new(302, HTML, "").with("location", to),
+            OddAnswer::Redirect(to) => Reply::new(302, HTML, "").with("location", *to),
+            OddAnswer::RedirectToItself => Reply::new(302, HTML, "").with("location", &page.url),
             OddAnswer::Frame => Reply::new(200, HTML, FRAME),
             OddAnswer::CookieWall => Reply::new(200, HTML, COOKIE_WALL),
             OddAnswer::Picture => Reply::new(200, HTML, picture()),

@@ -35,7 +35,6 @@ pub use truth::{ExpectedArticle, ExpectedFeed, ExpectedPage, Truth};
 
 use crate::domain::catalog::Catalog;
 use crate::domain::id::{CatalogId, OutletId, content_hash};
-use crate::domain::outcome::Outcome;
 use crate::domain::outlet::{DateOrder, Domain, Feed, Outlet};
 use crate::domain::time::{Timestamp, day_end, day_start};
 use chrono::{NaiveDate, TimeDelta};
@@ -225,44 +224,6 @@ impl World {
             .iter()
             .filter(|article| article.outlet.as_str() == "vnexpress")
             .take(LIED_ABOUT)
-    }
-
-    fn expected(&self) -> Truth {
-        let of_article = |article: &WorldArticle| {
-            let dated = (article.quirk != Quirk::Undated).then_some(article.published_at);
-            let archived = article.quirk == Quirk::Archived;
-            ExpectedPage {
-                url: article.url.clone(),
-                outlet: article.outlet.clone(),
-                outcomes: match &article.change {
-                    _ if archived => vec![Outcome::TooOld],
-                    Some(_) => vec![Outcome::Kept, Outcome::Revised],
-                    None => vec![Outcome::Kept],
-                },
-                article: (!archived).then(|| ExpectedArticle::of(article, dated)),
-            }
-        };
-        let without_article = |outlet: &OutletId, url: &str, outcome| ExpectedPage {
-            url: url.to_owned(),
-            outlet: outlet.clone(),
-            outcomes: vec![outcome],
-            article: None,
-        };
-        let liar = OutletId::from("nhandan");
-        let odd =
-            self.odd.iter().map(|page| without_article(&page.outlet, &page.url, page.outcome));
-        let foreign = self
-            .lied_about()
-            .map(|article| without_article(&liar, &article.url, Outcome::NotArticle));
-        let mut pages: Vec<_> =
-            self.articles.iter().map(of_article).chain(odd).chain(foreign).collect();
-        pages.sort_by(|a, b| (&a.outlet, &a.url).cmp(&(&b.outlet, &b.url)));
-        let feeds = self.feeds.iter().map(|feed| ExpectedFeed {
-            url: feed.url.clone(),
-            outlet: OutletId::from(feed.site.id),
-            outcomes: feed.kind.outcomes(),
-        });
-        Truth { pages, feeds: feeds.collect() }
     }
 }
 

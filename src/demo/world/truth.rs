@@ -3,7 +3,8 @@
 //! Made from the same data as the pages and by nothing else: no line of the crawler, extractor
 //! or classifier runs here, so a figure that agrees is a figure that is right.
 
-use super::article::WorldArticle;
+use super::World;
+use super::article::{Quirk, WorldArticle};
 use crate::domain::article::{Genre, Language};
 use crate::domain::id::OutletId;
 use crate::domain::outcome::{Outcome, PollOutcome};
@@ -36,7 +37,7 @@ pub struct ExpectedPage {
 pub struct ExpectedArticle {
     /// Name within the world.
     pub key: String,
-    /// Headline in the end.
+    /// Headline in the end, as it is kept: with plain hyphens.
     pub title: String,
     /// Headline at first.
     pub first_title: String,
@@ -73,13 +74,54 @@ pub struct ExpectedFeed {
     pub outcomes: Vec<PollOutcome>,
 }
 
+impl World {
+    /// The truth of this world.
+    pub(super) fn expected(&self) -> Truth {
+        let of_article = |article: &WorldArticle| {
+            let dated = (article.quirk != Quirk::Undated).then_some(article.published_at);
+            let archived = article.quirk == Quirk::Archived;
+            ExpectedPage {
+                url: article.url.clone(),
+                outlet: article.outlet.clone(),
+                outcomes: match &article.change {
+                    _ if archived => vec![Outcome::TooOld],
+                    Some(_) => vec![Outcome::Kept, Outcome::Revised],
+                    None => vec![Outcome::Kept],
+                },
+                article: (!archived).then(|| ExpectedArticle::of(article, dated)),
+            }
+        };
+        let without_article = |outlet: &OutletId, url: &str, outcome| ExpectedPage {
+            url: url.to_owned(),
+            outlet: outlet.clone(),
+            outcomes: vec![outcome],
+            article: None,
+        };
+        let liar = OutletId::from("nhandan");
+        let odd =
+            self.odd.iter().map(|page| without_article(&page.outlet, &page.url, page.outcome));
+        let foreign = self
+            .lied_about()
+            .map(|article| without_article(&liar, &article.url, Outcome::NotArticle));
+        let mut pages: Vec<_> =
+            self.articles.iter().map(of_article).chain(odd).chain(foreign).collect();
+        pages.sort_by(|a, b| (&a.outlet, &a.url).cmp(&(&b.outlet, &b.url)));
+        let feeds = self.feeds.iter().map(|feed| ExpectedFeed {
+            url: feed.url.clone(),
+            outlet: OutletId::from(feed.site.id),
+            outcomes: feed.kind.outcomes(),
+        });
+        Truth { pages, feeds: feeds.collect() }
+    }
+}
+
 impl ExpectedArticle {
     /// What must be read of `article`; `dated` tells whether its outlet says when it appeared.
     pub(super) fn of(article: &WorldArticle, dated: Option<Timestamp>) -> Self {
         Self {
             key: article.key.clone(),
-            title: article.title().to_owned(),
-            first_title: article.first_title.clone(),
+            title: as_kept(article.title()),
+            first_title: as_kept(&article.first_title),
             changes_at: article.change.as_ref().map(|change| change.at),
             published_at: dated,
             language: article.language,
@@ -92,4 +134,9 @@ impl ExpectedArticle {
             original: article.is_original(),
         }
     }
+}
+
+/// Texts are kept with plain hyphens for every kind of dash.
+fn as_kept(title: &str) -> String {
+    title.replace('–', "-")
 }

@@ -21,7 +21,10 @@ pattern!(
     DATE_WORDS,
     r"(?i)thứ|hai|ba|tư|năm|sáu|bảy|bẩy|chủ|nhật|ngày|đăng|lúc|giờ|phút|cập|xuất|bản|phát|hành|gmt|utc|am|pm|sa|ch|tháng|posted|on|published|date|time"
 );
-pattern!(FOREIGN, r"(?i)current|now|today|clock|weather|relat|footer|menu|comment|cate-list|list-news");
+pattern!(
+    FOREIGN,
+    r"(?i)current|now|today|clock|weather|relat|footer|menu|comment|cate-list|list-news"
+);
 
 /// Elements before and after the headline that are searched: bylines stand close to it, other
 /// stories' dates farther away.

@@ -144,6 +144,39 @@ pub(crate) async fn an_answer_about_the_past_never_changes(store: TestStore) {
     }
 }
 
+pub(crate) async fn a_proof_agrees_with_the_figures_at_every_moment(store: TestStore) {
+    long_history(&store, async |_| {}).await;
+    for second in 0..=120 {
+        let facts = store.facts_as_of(at(second)).await.unwrap();
+        for fact in &facts {
+            let proof = store.article_proof(&fact.id, at(second)).await.unwrap().unwrap();
+            let standing = proof.reviews.iter().filter(|one| one.superseded_at.is_none());
+            let mut reviews: Vec<_> = standing.map(|one| one.review.clone()).collect();
+            reviews.sort_by(|a, b| a.rule.cmp(&b.rule));
+            let hits = proof.hits.iter().map(|one| (one.hit.rule.clone(), one.hit.primary));
+            let article = proof.article.article;
+            let proved = ArticleFacts {
+                id: proof.article.id,
+                url: proof.article.url,
+                title: article.title,
+                outlet: proof.article.outlet,
+                published_at: article.published_at,
+                language: article.language,
+                genre: proof.genre,
+                wire_credit: article.wire_credit,
+                story: proof.story,
+                hits: hits.collect(),
+                reviews,
+            };
+            assert_eq!(proved, *fact, "at second {second}");
+            let family = facts.iter().filter(|other| other.story == fact.story);
+            let mut members: Vec<_> = proof.story_members.iter().map(|one| &one.id).collect();
+            members.sort();
+            assert_eq!(members, family.map(|other| &other.id).collect::<Vec<_>>());
+        }
+    }
+}
+
 #[tokio::test]
 async fn both_engines_tell_the_same_history() {
     let (sqlite, postgresql) = (fresh(Engine::Sqlite).await, fresh(Engine::Postgresql).await);

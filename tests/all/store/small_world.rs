@@ -147,11 +147,13 @@ pub(crate) fn end(entry: &Entry, outcome: Outcome, when: Timestamp) -> EntryEnd 
     EntryEnd { id: entry.id.clone(), outcome, ended_at: when, detail: "vì sao".to_owned() }
 }
 
-/// What `ruleset` says: it matches `rules`, of which the first theme leads.
+/// What `ruleset` says: it matches `rules`, of which the first theme leads; a feature, or a
+/// commentary if nothing matches.
 pub(crate) fn classification(ruleset: &str, rules: &[&str]) -> Classification {
     let leading = rules.iter().find(|rule| rule.starts_with('T'));
     let hits = rules.iter().map(|rule| hit(rule, Some(rule) == leading)).collect();
-    Classification { ruleset: RulesetId::from(ruleset), hits, genre: Genre::Feature }
+    let genre = if rules.is_empty() { Genre::Commentary } else { Genre::Feature };
+    Classification { ruleset: RulesetId::from(ruleset), hits, genre }
 }
 
 fn hit(rule: &str, primary: bool) -> Hit {
