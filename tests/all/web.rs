@@ -246,6 +246,13 @@ async fn a_rejected_hit_and_a_story_are_shown_on_the_proof() {
     let copied = get(&pages, &format!("/bai/{}", id_of("mst", "b1-5"))).await;
     let page = copied.page();
     assert!(text(page.root_element()).contains("2 bài gần như cùng một nội dung"));
+    let roles: Vec<_> =
+        all(&page, "section[aria-labelledby='cum-tin'] tbody tr").into_iter().map(text).collect();
+    assert!(roles[0].contains("VnExpress") && roles[0].ends_with("gốc"), "{roles:?}");
+    assert!(
+        roles[1].contains("(bài này)") && roles[1].ends_with("đăng lại theo VnExpress"),
+        "{roles:?}"
+    );
     let undated = get(&pages, &format!("/bai/{}", id_of("mst", "khong-ngay"))).await;
     assert!(undated.text.contains("Không tìm thấy ngày nào đáng tin"));
 }
