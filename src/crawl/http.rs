@@ -84,9 +84,12 @@ pub enum FetchError {
         /// Why.
         source: Refused,
     },
-    /// robots.txt refuses, or could not be had.
+    /// robots.txt refuses.
     #[error("robots.txt of {0} does not allow it")]
     Robots(String),
+    /// robots.txt could not be had, which RFC 9309 takes for a refusal until it can.
+    #[error("robots.txt of {0} cannot be had, so nothing is fetched for now")]
+    NoRobots(String),
     /// An HTTP error.
     #[error("the server answered {status}")]
     Status {
@@ -131,7 +134,7 @@ impl FetchError {
             Self::Status { status: 429 | 500.., retry_after } => {
                 Retry::After(retry_after.unwrap_or_default().max(soon))
             }
-            Self::Network { .. } => Retry::After(soon),
+            Self::Network { .. } | Self::NoRobots(_) => Retry::After(soon),
             Self::Robots(_) | Self::Refused { .. } | Self::Status { .. } => Retry::Never,
             Self::Redirect(_) | Self::TooLarge { .. } => Retry::Never,
         }
@@ -145,7 +148,7 @@ impl FetchError {
             Self::Status { status: 404 | 410, .. } => Outcome::Gone,
             Self::Status { .. } => Outcome::FailedHttp,
             Self::TooLarge { .. } => Outcome::FailedTooLarge,
-            Self::Network { .. } => Outcome::FailedNetwork,
+            Self::Network { .. } | Self::NoRobots(_) => Outcome::FailedNetwork,
         }
     }
 
@@ -157,7 +160,7 @@ impl FetchError {
             Self::Status { status: 404 | 410, .. } => PollOutcome::Gone,
             Self::Status { .. } => PollOutcome::FailedHttp,
             Self::TooLarge { .. } => PollOutcome::FailedTooLarge,
-            Self::Network { .. } => PollOutcome::FailedNetwork,
+            Self::Network { .. } | Self::NoRobots(_) => PollOutcome::FailedNetwork,
         }
     }
 
@@ -233,7 +236,7 @@ impl Http {
             let trusted = self.checked(&url, request.trusted_hosts)?;
             let name = url.host_str().unwrap_or_default().to_owned();
             let mut host = self.hosts.hold(&name).await;
-            let robots = self.robots(&mut host, &url, trusted).await;
+            let robots = self.robots(&mut host, &url, trusted).await?;
             if !robots.allows(&url) {
                 return Err(FetchError::Robots(name));
             }
@@ -297,55 +300,67 @@ impl Http {
     }
 
     /// The rules for `url`'s origin, read again once a day. While the file cannot be had the
-    /// last copy serves; without one everything is refused.
-    async fn robots(&self, host: &mut Host, url: &Url, trusted: bool) -> Arc<Robots> {
+    /// last copy serves.
+    ///
+    /// # Errors
+    /// [`FetchError::NoRobots`] without a last copy; [`FetchError::Refused`] by the guard.
+    async fn robots(
+        &self,
+        host: &mut Host,
+        url: &Url,
+        trusted: bool,
+    ) -> Result<Arc<Robots>, FetchError> {
         let origin = url.origin().ascii_serialization();
         let now = self.clock.now();
         let known = host.robots.get(&origin).cloned();
         if let Some((read_at, robots)) = &known
             && now - *read_at < chrono::Duration::hours(ROBOTS_AGE_H)
         {
-            return Arc::clone(robots);
+            return Ok(Arc::clone(robots));
         }
-        let robots = match self.fetch_robots(url, trusted).await {
-            Robots::DenyAll => match known {
-                Some((_, last_copy)) => return last_copy,
-                // Not remembered: a server that is down for a minute is asked again next time.
-                None => return Arc::new(Robots::DenyAll),
-            },
-            robots => Arc::new(robots),
-        };
-        host.robots.insert(origin, (now, Arc::clone(&robots)));
-        robots
+        match (self.fetch_robots(url, trusted).await, known) {
+            (Ok(robots), _) => {
+                let robots = Arc::new(robots);
+                host.robots.insert(origin, (now, Arc::clone(&robots)));
+                Ok(robots)
+            }
+            (Err(FetchError::NoRobots(_)), Some((_, last_copy))) => Ok(last_copy),
+            (Err(error), _) => Err(error),
+        }
     }
 
-    async fn fetch_robots(&self, url: &Url, trusted: bool) -> Robots {
-        let Ok(mut url) = url.join("/robots.txt") else { return Robots::DenyAll };
+    async fn fetch_robots(&self, url: &Url, trusted: bool) -> Result<Robots, FetchError> {
+        let missing = || FetchError::NoRobots(url.host_str().unwrap_or_default().to_owned());
+        let mut file = url.join("/robots.txt").map_err(|_| missing())?;
         for _ in 0..=MOST_REDIRECTS {
-            let Ok(response) = self.client(trusted).get(url.clone()).send().await else {
-                return Robots::DenyAll;
+            let sent = self.client(trusted).get(file.clone()).send().await;
+            let response = match sent.map_err(|error| network(&file, error)) {
+                Ok(response) => response,
+                Err(refused @ FetchError::Refused { .. }) => return Err(refused),
+                Err(_) => return Err(missing()),
             };
             let status = response.status();
             if status.is_redirection() {
-                match redirect_target(&url, &response) {
-                    Ok(next) if check(&next, trusted && next.host() == url.host()).is_ok() => {
-                        url = next;
+                match redirect_target(&file, &response) {
+                    Ok(next) if check(&next, trusted && next.host() == file.host()).is_ok() => {
+                        file = next;
                     }
-                    _ => return Robots::AllowAll,
+                    _ => return Ok(Robots::AllowAll),
                 }
                 continue;
             }
+            if status.is_client_error() {
+                return Ok(Robots::AllowAll);
+            }
             if !status.is_success() {
-                return Robots::from_status(status.as_u16());
+                return Err(missing());
             }
             // What lies past the cap is not read; a rule cut in half there is RFC 9309's price.
-            return match read_up_to(response, robots::CAP_BYTES).await {
-                Ok(body) => Robots::parse(&body, &self.config.robots_agent),
-                Err(_) => Robots::DenyAll,
-            };
+            let body = read_up_to(response, robots::CAP_BYTES).await.map_err(|_| missing())?;
+            return Ok(Robots::parse(&body, &self.config.robots_agent));
         }
         // RFC 9309: after five redirects the file may be taken for missing.
-        Robots::AllowAll
+        Ok(Robots::AllowAll)
     }
 
     fn checked(&self, url: &Url, trusted_hosts: &[String]) -> Result<bool, FetchError> {

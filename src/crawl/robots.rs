@@ -11,8 +11,6 @@ pub const CAP_BYTES: usize = 500 * 1024;
 pub enum Robots {
     /// No rules: the file is missing, which allows everything.
     AllowAll,
-    /// The file could not be had: RFC 9309 takes that for a refusal of everything.
-    DenyAll,
     /// The rules as written.
     Rules(Box<Robot>),
 }
@@ -24,18 +22,11 @@ impl Robots {
         Robot::new(agent, body).map_or(Self::AllowAll, |robot| Self::Rules(Box::new(robot)))
     }
 
-    /// What the status of an answer means when there is no body to read: 4xx allows, anything
-    /// else refuses.
-    pub fn from_status(status: u16) -> Self {
-        if (400..500).contains(&status) { Self::AllowAll } else { Self::DenyAll }
-    }
-
     /// Whether `url` may be fetched. robots.txt itself always may.
     pub fn allows(&self, url: &Url) -> bool {
         match self {
             _ if url.path() == "/robots.txt" => true,
             Self::AllowAll => true,
-            Self::DenyAll => false,
             Self::Rules(robot) => robot.allowed(url.as_str()),
         }
     }
@@ -44,7 +35,7 @@ impl Robots {
     pub fn crawl_delay_s(&self) -> Option<f32> {
         match self {
             Self::Rules(robot) => robot.delay,
-            _ => None,
+            Self::AllowAll => None,
         }
     }
 }
@@ -102,16 +93,6 @@ mod tests {
         ];
         for (what, robots, path, expected) in cases {
             assert_eq!(allows(robots, path), expected, "{what}");
-        }
-    }
-
-    #[test]
-    fn a_missing_file_allows_and_a_failing_server_refuses() {
-        let url = Url::parse("https://bao.example/a").unwrap();
-        for (status, expected) in
-            [(404, true), (403, true), (410, true), (500, false), (503, false), (301, false)]
-        {
-            assert_eq!(Robots::from_status(status).allows(&url), expected, "{status}");
         }
     }
 

@@ -2,9 +2,11 @@
 
 mod evidence;
 
+use crate::count::counted_articles;
 use crate::domain::id::ArticleId;
 use crate::domain::outcome::Outcome;
 use crate::domain::rule::TextField;
+use crate::domain::tally::ArticleFacts;
 use crate::domain::time::Timestamp;
 use crate::store::{ArticleProof, StoryMember};
 use crate::web::app::App;
@@ -195,29 +197,36 @@ fn revisions(proof: &ArticleProof, id: &str) -> Vec<RevisionView> {
 }
 
 fn members(proof: &ArticleProof, as_of: Timestamp, outlet: impl Fn(&str) -> String) -> Vec<Member> {
-    let original = original(&proof.story_members);
+    let original = original(proof);
     let view = |member: &StoryMember| Member {
         title: member.title.clone(),
         outlet: outlet(member.outlet.as_str()),
         published: show::moment(member.published_at),
         credit: member.wire_credit.clone(),
         href: article_href(member.id.as_str(), as_of),
-        original: original == Some(&member.id),
+        original: original.as_ref() == Some(&member.id),
         this: member.id == proof.article.id,
     };
     proof.story_members.iter().map(view).collect()
 }
 
-/// The original as counting finds it.
-fn original(members: &[StoryMember]) -> Option<&ArticleId> {
-    let undated = |member: &StoryMember| member.published_at.is_none();
-    let first = members.iter().min_by(|a, b| {
-        let rank = |member: &StoryMember| {
-            (member.wire_credit.is_some(), undated(member), member.published_at)
-        };
-        rank(a).cmp(&rank(b)).then_with(|| a.id.cmp(&b.id))
-    });
-    first.map(|member| &member.id)
+/// The original of the story, by the rule that counting uses.
+fn original(proof: &ArticleProof) -> Option<ArticleId> {
+    let fact = |member: &StoryMember| ArticleFacts {
+        id: member.id.clone(),
+        url: member.url.clone(),
+        title: member.title.clone(),
+        outlet: member.outlet.clone(),
+        published_at: member.published_at,
+        language: proof.article.article.language,
+        genre: proof.genre,
+        wire_credit: member.wire_credit.clone(),
+        story: proof.story.clone(),
+        hits: vec![],
+        reviews: vec![],
+    };
+    let facts: Vec<ArticleFacts> = proof.story_members.iter().map(fact).collect();
+    counted_articles(&facts).into_iter().find(|member| member.original).map(|member| member.id)
 }
 
 fn reviews(

@@ -56,6 +56,7 @@ pub(super) struct HomePage {
     uncrawled: Vec<Uncrawled>,
     duties: Vec<duties::DutyGroup>,
     reports: Vec<duties::Report>,
+    notes: Vec<String>,
     nothing_crawled: bool,
 }
 
@@ -97,6 +98,7 @@ pub(super) async fn home(State(app): State<App>, params: Params) -> Result<Shown
         uncrawled: uncrawled(plan),
         duties: duties::groups(plan, vietnam_day(question.as_of)),
         reports: duties::reports(plan),
+        notes: show::paragraphs(&plan.notes),
         nothing_crawled,
         plan: question.plan,
     }))

@@ -2,7 +2,7 @@
 
 use crate::domain::id::{OutletId, RuleId};
 use crate::domain::rule::RuleKind;
-use crate::index::{SearchError, SearchHit, SearchPage as Found, SearchRequest};
+use crate::index::{QueryError, SearchError, SearchHit, SearchPage as Found, SearchRequest};
 use crate::web::app::App;
 use crate::web::ask::{Params, article_href, href, outlet_name};
 use crate::web::fault::Fault;
@@ -32,6 +32,28 @@ struct HitView {
     snippet: String,
 }
 
+/// What is wrong with a query.
+struct Wrong {
+    position: usize,
+    /// The query up to there, and from there on.
+    before: String,
+    after: String,
+    /// In the searcher's words, which are English.
+    detail: String,
+}
+
+impl Wrong {
+    fn new(text: &str, error: QueryError) -> Self {
+        let sound = error.position.saturating_sub(1);
+        Self {
+            position: error.position,
+            before: text.chars().take(sound).collect(),
+            after: text.chars().skip(sound).collect(),
+            detail: error.what,
+        }
+    }
+}
+
 struct Answer {
     count: String,
     hits: Vec<HitView>,
@@ -49,8 +71,7 @@ pub(super) struct SearchPage {
     outlets: Vec<Choice>,
     themes: Vec<Choice>,
     no_archive: bool,
-    /// What is wrong with the query, in the searcher's words.
-    wrong: Option<String>,
+    wrong: Option<Wrong>,
     answer: Option<Answer>,
     examples: Vec<(&'static str, String, &'static str)>,
 }
@@ -70,7 +91,7 @@ pub(super) async fn search(
         .map_err(|error| Fault::Internal(error.to_string()))?;
     match found {
         Ok(found) => page.answer = Some(answer(&app, &params, offset, found)),
-        Err(SearchError::Query(error)) => page.wrong = Some(error.to_string()),
+        Err(SearchError::Query(error)) => page.wrong = Some(Wrong::new(&page.text, error)),
         Err(error) => return Err(Fault::Internal(error.to_string())),
     }
     Ok(Shown(page))

@@ -54,6 +54,22 @@ pub(super) fn moment(at: Option<Timestamp>) -> String {
     at.map_or_else(|| "không rõ ngày".to_owned(), vietnam_text)
 }
 
+/// The paragraphs of a text from a definition file, where lines are also broken to fit an
+/// editor: a break after the end of a sentence is meant, any other is not.
+pub(super) fn paragraphs(text: &str) -> Vec<String> {
+    let mut paragraphs: Vec<String> = Vec::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        match paragraphs.last_mut().filter(|last| !last.ends_with(['.', ':', '!', '?', '…'])) {
+            Some(unfinished) => {
+                unfinished.push(' ');
+                unfinished.push_str(line);
+            }
+            None => paragraphs.push(line.to_owned()),
+        }
+    }
+    paragraphs
+}
+
 /// The RFC 3339 form for `datetime` attributes and links.
 pub(super) fn instant(at: Timestamp) -> String {
     at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
@@ -233,6 +249,13 @@ pub(super) fn poll_worked(outcome: PollOutcome) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_broken_for_an_editor_are_joined_and_ends_of_sentences_kept() {
+        let text = "Một\ndòng dài.\n\nKhông phải:\nhai\n";
+        assert_eq!(paragraphs(text), ["Một dòng dài.", "Không phải:", "hai"]);
+        assert!(paragraphs(" \n").is_empty());
+    }
 
     #[test]
     fn numbers_are_written_as_in_vietnam() {

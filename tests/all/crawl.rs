@@ -116,7 +116,7 @@ async fn every_bad_ending_is_its_own_outcome() {
         packed.write_all(&vec![0; 5_000_000]).unwrap();
         packed.finish().unwrap()
     };
-    let peer = Peer::new(move |ask| match ask.path_and_query.as_str() {
+    let answer = move |ask: &Ask| match ask.path_and_query.as_str() {
         "/robots.txt" => reply(200, &[], "User-agent: *\nDisallow: /kin"),
         "/lon" => reply(200, &[], vec![b'a'; 200_000]),
         "/bom" => reply(200, &[("content-encoding", "gzip")], bomb.clone()),
@@ -133,8 +133,8 @@ async fn every_bad_ending_is_its_own_outcome() {
         "/loi" => reply(500, &[], ""),
         "/ban" => reply(429, &[("retry-after", "7200")], ""),
         _ => reply(404, &[], ""),
-    })
-    .await;
+    };
+    let peer = Peer::with_clock(answer, Arc::new(StepClock::default()), Duration::ZERO).await;
     let soon = Retry::After(Duration::from_secs(900));
     let cases = [
         ("/khong-co", Outcome::Gone, Retry::Never),
@@ -164,7 +164,7 @@ async fn every_bad_ending_is_its_own_outcome() {
         );
     }
     let unknown = peer.get_url("http://khong-ten.example/", None).await.unwrap_err();
-    assert_eq!(unknown.outcome(), Outcome::RobotsDenied, "without robots.txt nothing is fetched");
+    assert_eq!((unknown.outcome(), unknown.retry()), (Outcome::FailedNetwork, soon));
 }
 
 #[tokio::test]
@@ -192,7 +192,9 @@ async fn robots_txt_that_cannot_be_had_refuses_everything_and_the_last_copy_serv
         Duration::ZERO,
     )
     .await;
-    assert_eq!(peer.get("/a").await.unwrap_err().outcome(), Outcome::RobotsDenied);
+    let refused = peer.get("/a").await.unwrap_err();
+    assert!(matches!(refused, FetchError::NoRobots(_)), "{refused}");
+    assert!(matches!(refused.retry(), Retry::After(_)), "a server that is down may come back");
     robots_status.store(200, Ordering::SeqCst);
     assert!(peer.get("/a").await.is_ok(), "a refusal is not remembered");
     robots_status.store(503, Ordering::SeqCst);

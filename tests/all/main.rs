@@ -1,6 +1,8 @@
 //! All integration tests, one binary.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by stopping")]
 
 mod architecture;
+mod browser;
 mod command;
 mod crawl;
 mod databases;
@@ -9,3 +11,4 @@ mod documents;
 mod extract;
 mod matching;
 mod store;
+mod web;

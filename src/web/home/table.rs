@@ -30,14 +30,19 @@ pub(in crate::web) struct Head {
 pub(in crate::web) struct Row {
     pub(in crate::web) label: String,
     pub(in crate::web) number: String,
-    pub(in crate::web) cells: Vec<Cell>,
+    /// Sums stand first, so that a phone shows them without scrolling.
+    pub(in crate::web) totals: Vec<Cell>,
     pub(in crate::web) share: String,
+    pub(in crate::web) cells: Vec<Cell>,
     /// A row of sums, set apart.
     pub(in crate::web) sums: bool,
 }
 
 pub(in crate::web) struct Table {
     pub(in crate::web) corner: &'static str,
+    /// Heads of [`Row::totals`].
+    pub(in crate::web) sums: Vec<Head>,
+    /// Heads of [`Row::cells`].
     pub(in crate::web) heads: Vec<Head>,
     pub(in crate::web) rows: Vec<Row>,
 }
@@ -105,45 +110,50 @@ fn count(question: &Question, cells: &CoverageCells, column: Option<usize>) -> f
 }
 
 fn themes_downwards(question: &Question, figures: &Coverage, lines: &[Line<'_>]) -> Table {
-    let mut heads: Vec<Head> = figures.columns.iter().map(|key| head(question, key)).collect();
-    heads.push(Head { label: "Cả kỳ".to_owned(), full: String::new() });
     let all = count(question, &figures.all_articles, None);
     let row = |line: &Line<'_>| {
         let columns = figures.columns.iter().map(String::as_str).enumerate().map(Some);
         Row {
             label: line.label.clone(),
             number: line.number.clone(),
-            cells: columns.chain([None]).map(|column| cell(question, line, column)).collect(),
+            totals: vec![cell(question, line, None)],
             share: show::percent(count(question, line.cells, None), all),
+            cells: columns.map(|column| cell(question, line, column)).collect(),
             sums: line.sums,
         }
     };
-    Table { corner: "Chủ đề nội dung", heads, rows: lines.iter().map(row).collect() }
+    Table {
+        corner: "Chủ đề nội dung",
+        sums: vec![Head { label: "Cả kỳ".to_owned(), full: String::new() }],
+        heads: figures.columns.iter().map(|key| head(question, key)).collect(),
+        rows: lines.iter().map(row).collect(),
+    }
 }
 
 fn members_downwards(question: &Question, figures: &Coverage, lines: &[Line<'_>]) -> Table {
-    let short = |line: &Line<'_>| match line.key.as_str() {
-        "any" => "Mọi chủ đề".to_owned(),
-        "all" => "Mọi bài".to_owned(),
-        _ => line.number.clone(),
-    };
-    let heads =
-        lines.iter().map(|line| Head { label: short(line), full: line.label.clone() }).collect();
+    let (sums, themes): (Vec<_>, Vec<_>) = lines.iter().partition(|line| line.sums);
     let row = |column: Option<(usize, &str)>| {
         let place = column.map(|(place, _)| place);
         let any = count(question, &figures.any_theme, place);
+        let cells = |lines: &[&Line<'_>]| {
+            lines.iter().map(|line| cell(question, line, column)).collect::<Vec<_>>()
+        };
         Row {
             label: column.map_or_else(|| "Tất cả".to_owned(), |(_, key)| head(question, key).label),
             number: String::new(),
-            cells: lines.iter().map(|line| cell(question, line, column)).collect(),
+            totals: cells(&sums),
             share: show::percent(any, count(question, &figures.all_articles, place)),
+            cells: cells(&themes),
             sums: column.is_none(),
         }
     };
     let columns = figures.columns.iter().map(String::as_str).enumerate().map(Some);
+    let number = |line: &&Line<'_>| Head { label: line.number.clone(), full: line.label.clone() };
+    let sum = |label: &str| Head { label: label.to_owned(), full: String::new() };
     Table {
         corner: show::dimension(question.dimension),
-        heads,
+        sums: vec![sum("Mọi chủ đề"), sum("Mọi bài")],
+        heads: themes.iter().map(number).collect(),
         rows: columns.chain([None]).map(row).collect(),
     }
 }
