@@ -7,15 +7,13 @@ use crate::domain::catalog::Catalog;
 use crate::domain::id::OutletId;
 use crate::domain::plan::{CountingRule, Plan};
 use crate::domain::tally::{CountedWays, QuotaState, Tally};
-use crate::domain::time::{
-    Month, Period, Timestamp, day_end, day_start, parse_moment, vietnam_text,
-};
+use crate::domain::time::{Month, Period, Timestamp, parse_moment, vietnam_text};
 use crate::store::{Store, StoreError};
+use crate::web::ReadOutlets;
 use crate::web::json::{CoverageAnswer, WithList, coverage_json};
 use anyhow::Context;
 use chrono::Utc;
 use clap::Args;
-use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 #[derive(Debug, Args)]
@@ -111,33 +109,14 @@ impl Figures {
         as_of: Timestamp,
     ) -> Result<Self, StoreError> {
         let articles = counted_articles(&store.facts_as_of(as_of).await?);
-        let read = read_outlets(store, plan, as_of).await?;
-        let was_read = |outlet: &OutletId, period: Period| {
-            let key = (period.from, period.until);
-            read.get(&key).is_some_and(|outlets| outlets.contains(outlet))
-        };
+        let periods = plan.quotas().map(|(_, quota)| quota.period).collect();
+        let read = ReadOutlets::at(store, periods, as_of).await?;
+        let was_read = |outlet: &OutletId, period: Period| read.has(outlet, period);
         Ok(Self {
             coverage: coverage(plan, &articles, period, by),
             quotas: quota_states(plan, &articles, as_of, was_read),
         })
     }
-}
-
-type Days = (chrono::NaiveDate, chrono::NaiveDate);
-
-/// The outlets that some crawl read, for each quota's days up to `as_of`.
-async fn read_outlets(
-    store: &Store,
-    plan: &Plan,
-    as_of: Timestamp,
-) -> Result<BTreeMap<Days, Vec<OutletId>>, StoreError> {
-    let mut read = BTreeMap::new();
-    for (_, quota) in plan.quotas() {
-        let Period { from, until } = quota.period;
-        let end = day_end(until).min(as_of);
-        read.insert((from, until), store.outlets_read_between(day_start(from), end).await?);
-    }
-    Ok(read)
 }
 
 /// Themes against columns, for a terminal.

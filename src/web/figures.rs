@@ -4,6 +4,7 @@ use crate::count::counted_articles;
 use crate::domain::id::{ArticleId, OutletId, StoryId};
 use crate::domain::tally::{ArticleFacts, CountedArticle};
 use crate::domain::time::{Period, Timestamp, day_end, day_start};
+use crate::store::{Store, StoreError};
 use crate::web::app::App;
 use crate::web::fault::Fault;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -40,18 +41,21 @@ impl Known {
 }
 
 /// Which outlets the crawl read in which days, as far as known at one moment.
-#[derive(Default)]
-pub(super) struct ReadOutlets(BTreeMap<Key, BTreeSet<OutletId>>);
+#[derive(Debug, Default)]
+pub struct ReadOutlets(BTreeMap<Key, BTreeSet<OutletId>>);
 
 type Key = (chrono::NaiveDate, chrono::NaiveDate);
 
 impl ReadOutlets {
     /// Asks about each of `periods`.
-    pub(super) async fn at(
-        app: &App,
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub async fn at(
+        store: &Store,
         periods: Vec<Period>,
         as_of: Timestamp,
-    ) -> Result<Self, Fault> {
+    ) -> Result<Self, StoreError> {
         let mut read = BTreeMap::new();
         for period in periods {
             let key = (period.from, period.until);
@@ -60,14 +64,14 @@ impl ReadOutlets {
             }
             // The moment itself is known; the store's interval leaves its end out.
             let known_until = day_end(period.until).min(as_of + chrono::Duration::seconds(1));
-            let outlets = app.store.outlets_read_between(day_start(period.from), known_until);
+            let outlets = store.outlets_read_between(day_start(period.from), known_until);
             read.insert(key, outlets.await?.into_iter().collect());
         }
         Ok(Self(read))
     }
 
     /// Whether some feed of `outlet` was read in `period`, one of those asked about.
-    pub(super) fn has(&self, outlet: &OutletId, period: Period) -> bool {
+    pub fn has(&self, outlet: &OutletId, period: Period) -> bool {
         let read = self.0.get(&(period.from, period.until));
         read.is_some_and(|outlets| outlets.contains(outlet))
     }

@@ -67,7 +67,7 @@ pub(super) async fn home(State(app): State<App>, params: Params) -> Result<Shown
     let known = Known::at(&app, question.as_of).await?;
     let mut periods = quota_periods(plan);
     periods.push(plan.period);
-    let read = ReadOutlets::at(&app, periods, question.as_of).await?;
+    let read = ReadOutlets::at(&app.store, periods, question.as_of).await?;
     let nothing_crawled = known.articles.is_empty() && app.store.entry_totals().await?.entries == 0;
 
     let figures = coverage(plan, &known.articles, plan.period, question.dimension);

@@ -71,7 +71,7 @@ pub(super) async fn list(State(app): State<App>, params: Params) -> Result<Shown
     let tally = ways.under(counting);
 
     let reasons = if tally.count() == 0 {
-        let read = ReadOutlets::at(&app, vec![figure.period], question.as_of).await?;
+        let read = ReadOutlets::at(&app.store, vec![figure.period], question.as_of).await?;
         zero::reasons(&question, &figure, &known.articles, &read)
     } else {
         Vec::new()

@@ -31,6 +31,7 @@ mod show;
 mod sources;
 
 pub use app::{App, CurrentCatalog};
+pub use figures::ReadOutlets;
 
 use axum::routing::get;
 use axum::{Router, middleware};

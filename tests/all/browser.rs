@@ -1,7 +1,5 @@
 //! The dashboard in a real browser, on an office screen and on a phone.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use crate::web::world::{World, id_of, world};
 use axum::Router;
 use axum::http::header;

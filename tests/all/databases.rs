@@ -1,7 +1,5 @@
 //! Fresh databases for tests, on either engine, gone when the test is over.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use diembao::store::{Engine, Store};
 use sqlx::{Connection, PgConnection, SqliteConnection};
 use std::ops::Deref;

@@ -1,7 +1,5 @@
 //! Extraction over whole pages: families of outlets, real samples, hostile bytes.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use chrono::DateTime;
 use diembao::domain::article::{Article, Language};
 use diembao::domain::id::OutletId;

@@ -1,8 +1,6 @@
 //! The store's promises, each kept on both databases: every test runs once as
 //! `store::sqlite::…` and once as `store::postgresql::…`.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 mod asking;
 mod classifying;
 mod crowd;
