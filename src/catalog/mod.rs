@@ -1,7 +1,7 @@
 //! Reads the definition files (`sources/`, `index/`, `plans/`) into one checked [`Catalog`].
 //!
 //! Takes [`Files`], texts by path, from a folder ([`read_dir`]) or from the program itself
-//! ([`embedded`]); gives a [`Catalog`] in which every name leads somewhere, or [`Faults`]: every
+//! ([`embedded()`]); gives a [`Catalog`] in which every name leads somewhere, or [`Faults`]: every
 //! fault of every file with line, column and repair. Nothing is guessed and no key is ignored,
 //! so a slip of the pen cannot quietly change a number.
 //!

@@ -1,12 +1,12 @@
 //! Counts articles for a plan: tallies, coverage tables and the state of each quota.
 //!
-//! Takes what the store knew of every article at one moment ([`ArticleFacts`]), a plan and the
+//! Takes what the store knew of every article at one moment (`ArticleFacts`), a plan and the
 //! moment; gives numbers that carry the list behind them. Works on its arguments alone: the
 //! same question about the same moment always gets the same answer.
 //!
 //! Files follow the order of the work: [`reviews`] applies people's verdicts and finds each
 //! story's original, [`ways`] counts one set of articles under the four counting rules,
-//! [`coverage`] makes the tables, [`quota`] the quotas. Read [`coverage::coverage`] first.
+//! [`mod@coverage`] makes the tables, [`quota`] the quotas. Read [`coverage()`] first.
 
 pub mod coverage;
 pub mod quota;

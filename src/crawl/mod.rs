@@ -1,6 +1,6 @@
 //! Fetches feeds and pages from the outlets, politely and safely.
 //!
-//! Takes addresses and what is known of a feed; gives documents as they came ([`Page`]), or a
+//! Takes addresses and what is known of a feed; gives documents as they came (`Page`), or a
 //! [`FetchError`] that says how the visit ends and whether to try again. Of all modules only
 //! this one speaks HTTP outwards.
 //!

@@ -208,7 +208,7 @@ impl ArchiveIndex {
         Ok(Verification { documents: self.searcher().num_docs(), damaged: files })
     }
 
-    /// The archive as [`super::find`] takes it, as of the last update.
+    /// The archive as [`super::find()`] takes it, as of the last update.
     pub fn searchable(&self) -> Searchable<'_> {
         Searchable::new(self.searcher(), self.fields.exact, Texts::Stored(&self.fields))
     }

@@ -39,7 +39,7 @@ pub(super) struct HeldText<'a> {
     pub(super) words: [KnownWords; 3],
 }
 
-/// Texts that [`super::find`] can search with the rules they were indexed for.
+/// Texts that [`super::find()`] can search with the rules they were indexed for.
 pub struct BatchIndex<'a> {
     searcher: Searcher,
     fields: [Field; 3],
@@ -81,7 +81,7 @@ impl<'a> BatchIndex<'a> {
         Ok(Self { searcher: reader.searcher(), fields, texts: held })
     }
 
-    /// The batch as [`super::find`] takes it.
+    /// The batch as [`super::find()`] takes it.
     pub fn searchable(&self) -> Searchable<'_> {
         Searchable::new(self.searcher.clone(), self.fields, Texts::Held(&self.texts))
     }

@@ -1,7 +1,7 @@
 //! Finds articles: the archive that analysts search, and the rules run over any set of texts.
 //!
 //! [`ArchiveIndex`] is the searchable copy of the store on disk; it can be thrown away and made
-//! again. [`BatchIndex`] holds a batch of texts in memory. [`find`] runs compiled rules over
+//! again. [`BatchIndex`] holds a batch of texts in memory. [`find()`] runs compiled rules over
 //! either through the same code and says which clauses fire where; a clause's contribution
 //! depends on the text and the rule alone, never on what else is in the index.
 //!

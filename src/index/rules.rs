@@ -37,7 +37,7 @@ pub(super) struct CompiledClause {
     pub(super) fields: [bool; 3],
 }
 
-/// A ruleset ready for [`super::find`].
+/// A ruleset ready for [`super::find()`].
 #[derive(Debug)]
 pub struct CompiledRules {
     vocabulary: HashMap<String, u32>,

@@ -28,7 +28,7 @@ pub(super) struct Fields {
 
 impl Fields {
     /// The archive's schema. Changing it, or what `text` makes of a text, asks for a new
-    /// [`super::archive::FORMAT`].
+    /// `archive::FORMAT`.
     pub(super) fn new() -> Self {
         let mut builder = Schema::builder();
         let id = builder.add_text_field("id", keyword());

@@ -8,7 +8,7 @@
 //!
 //! Files follow the making: `corpus` reads, `article` multiplies copies, `oddities` adds what
 //! goes wrong, `sites` and `address` give each its place, `listing` and `feeds` write feeds,
-//! `shape` writes pages, `answer` replies; then [`truth`], [`clock`] and [`mod@serve`]. Read
+//! `shape` writes pages, `answer` replies; then `truth`, `clock` and `serve`. Read
 //! [`World::build`] first.
 
 mod address;
