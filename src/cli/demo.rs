@@ -29,7 +29,7 @@ pub(super) struct Options {
 }
 
 /// Differences printed; more are only counted.
-const MOST_LINES: usize = 40000;
+const MOST_LINES: usize = 40;
 
 pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<ExitCode> {
     let begun = Instant::now();

@@ -67,7 +67,15 @@ mod postgresql {
 fn figures_open_their_lists(data: &Path) {
     let data = data.to_str().unwrap();
     let arguments = [
-        "--data", data, "coverage", "--plan", "bkhcn-2025", "--as-of", "2025-10-20", "--list", "--json",
+        "--data",
+        data,
+        "coverage",
+        "--plan",
+        "bkhcn-2025",
+        "--as-of",
+        "2025-10-20",
+        "--list",
+        "--json",
     ];
     let output = diembao(&arguments).output().unwrap();
     let answer: Value = serde_json::from_slice(&output.stdout).unwrap();

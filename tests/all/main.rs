@@ -7,6 +7,7 @@ mod command;
 mod crawl;
 mod databases;
 mod definitions;
+mod demo;
 mod documents;
 mod extract;
 mod matching;

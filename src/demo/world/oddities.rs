@@ -23,7 +23,7 @@ const DECOMPOSED_EVERY: usize = 8;
 const CHANGES: [(&str, &str); 3] = [
     (
         "b5-002",
-        "Chín tháng thực hiện Kế hoạch 02: chưa tới một nửa hồ sơ trực tuyến do người dân tự nộp",
+        "Nhìn lại chín tháng thực hiện Kế hoạch 02: nhiều kết quả, song người dân tự nộp còn ít",
     ),
     ("t8-007", "Sơ kết 100 ngày của một phường đông dân: hồ sơ gấp đôi, người giữ nguyên"),
     ("b2-018", "23 tỉnh, thành hợp nhất xong hệ thống dùng chung của hai cấp chính quyền"),
