@@ -2,7 +2,8 @@
 //! databases, and however often the process is killed on the way.
 
 use crate::command::diembao;
-use crate::databases::{Engine, fresh};
+use crate::databases::fresh;
+use diembao::store::Engine;
 use serde_json::Value;
 use std::path::Path;
 use std::process::{Command, Stdio};
