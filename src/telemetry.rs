@@ -1,5 +1,6 @@
 //! Logs: one line per event on standard error, as text or as JSON.
 
+use std::io::IsTerminal;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::writer::BoxMakeWriter;
 
@@ -19,7 +20,10 @@ pub enum LogFormat {
 pub fn start(format: LogFormat, writer: BoxMakeWriter) {
     let filter =
         EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,diembao=info"));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer);
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(writer);
     // An error means that logging was started already, as tests do.
     let _ = match format {
         LogFormat::Text => lines.with_target(false).try_init(),

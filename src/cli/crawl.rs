@@ -1,13 +1,15 @@
 //! `diembao run` and `diembao crawl`.
 
-use super::open::{DEMO_NOTE, config, definitions};
+use super::open::{config, definitions};
 use super::{Common, progress};
 use crate::config::Config;
 use crate::crawl::guard::Resolver;
+use crate::demo::run::NOTE;
 use crate::domain::id::OutletId;
 use crate::pipeline::{
-    DataFolder, Events, Quiet, Selection, Stop, System, SystemClock, round, schedule,
+    Crawler, DataFolder, Events, Quiet, Selection, Stop, System, SystemClock, round, schedule,
 };
+use crate::store::Store;
 use crate::web;
 use anyhow::{Context, bail};
 use chrono::NaiveDate;
@@ -39,19 +41,15 @@ pub(super) struct RunOptions {
 pub(super) async fn crawl(common: &Common, options: Options) -> anyhow::Result<ExitCode> {
     let mut config = config(common)?;
     config.since = options.since.or(config.since);
-    let (system, config) = open(common, config).await?;
-    let http = system.http(&config, Resolver::System)?;
-    let selection =
-        Selection { outlets: outlets(&system, &options.outlet)?, all_due: options.once };
-    let stop = Stop::default();
-    stop.on_signals();
-    let events: Arc<dyn Events> = Arc::from(progress::listener());
+    let crawler = open(common, config, Arc::from(progress::listener())).await?;
+    let outlets = outlets(&crawler.system, &options.outlet)?;
+    let selection = Selection { outlets, all_due: options.once };
     if options.once {
-        let report = round(&system, &http, &config, &selection, &events, &stop).await?;
-        drop(events);
+        let report = round(&crawler, &selection).await?;
+        drop(crawler);
         println!("{}", progress::summary(&report));
     } else {
-        schedule::run(&system, &http, &config, &selection, &events, &stop).await;
+        schedule::run(&crawler, &selection).await;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -59,20 +57,14 @@ pub(super) async fn crawl(common: &Common, options: Options) -> anyhow::Result<E
 pub(super) async fn run(common: &Common, options: RunOptions) -> anyhow::Result<ExitCode> {
     let mut config = config(common)?;
     config.listen = options.listen.unwrap_or(config.listen);
-    let (system, config) = open(common, config).await?;
-    let http = system.http(&config, Resolver::System)?;
-    let listener = listen(&config.listen).await?;
+    let crawler = open(common, config, Arc::new(Quiet)).await?;
+    let listener = listen(&crawler.config.listen).await?;
     println!("dashboard: http://{}/", listener.local_addr()?);
-    let stop = Stop::default();
-    stop.on_signals();
-    let serving = {
-        let stop = stop.clone();
-        web::serve(super::serve::app(&system, None), listener, async move { stop.wait().await })
-    };
-    let events: Arc<dyn Events> = Arc::new(Quiet);
+    let app = super::serve::app(&crawler.system, None);
+    let stop = crawler.stop.clone();
+    let serving = web::serve(app, listener, async move { stop.wait().await });
     let selection = Selection::default();
-    let crawling = schedule::run(&system, &http, &config, &selection, &events, &stop);
-    let (served, ()) = tokio::join!(serving, crawling);
+    let (served, ()) = tokio::join!(serving, schedule::run(&crawler, &selection));
     served?;
     Ok(ExitCode::SUCCESS)
 }
@@ -83,7 +75,7 @@ pub(super) async fn listen(address: &str) -> anyhow::Result<TcpListener> {
     })
 }
 
-async fn open(common: &Common, config: Config) -> anyhow::Result<(Arc<System>, Arc<Config>)> {
+async fn open(common: &Common, config: Config, events: Arc<dyn Events>) -> anyhow::Result<Crawler> {
     if config.contact == Config::default().contact {
         tracing::warn!(
             "no contact is set: outlets cannot tell who is asking; set --contact to an e-mail address or page"
@@ -91,15 +83,18 @@ async fn open(common: &Common, config: Config) -> anyhow::Result<(Arc<System>, A
     }
     let (files, catalog) = definitions(common)?;
     let data = DataFolder::take(&common.data)?;
-    let clock = Arc::new(SystemClock);
-    let system = System::open(data, &config, &files, catalog, clock).await?;
-    if system.store.note(DEMO_NOTE).await?.is_some() {
+    let store = Store::open(&DataFolder::database_url(data.path(), &config)).await?;
+    if store.note(NOTE).await?.is_some() {
         bail!(
             "{} holds the demo's invented articles; real ones must not mix with them: choose another folder with --data",
             common.data.display()
         );
     }
-    Ok((Arc::new(system), Arc::new(config)))
+    let system = System::open(data, store, &files, catalog, Arc::new(SystemClock)).await?;
+    let http = system.http(&config, Resolver::System)?;
+    let stop = Stop::default();
+    stop.on_signals();
+    Ok(Crawler { system: Arc::new(system), http, config: Arc::new(config), events, stop })
 }
 
 fn outlets(system: &System, ids: &[String]) -> anyhow::Result<Vec<OutletId>> {

@@ -9,13 +9,12 @@ use crate::demo::run::{Demo, prepare};
 use crate::demo::verify::Comparison;
 use crate::demo::world;
 use crate::domain::plan::CountingRule;
-use crate::pipeline::{Events, Quiet, Stop};
+use crate::pipeline::Stop;
 use crate::web;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::time::Instant;
 
 #[derive(Debug, Args)]
@@ -34,10 +33,10 @@ const MOST_LINES: usize = 40;
 pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<ExitCode> {
     let begun = Instant::now();
     let config = Config { contact: "demo on loopback".to_owned(), ..config(common)? };
-    let demo = prepare(&common.data, config, &definition_files(common)?).await?;
     let stop = Stop::default();
     stop.on_signals();
-    crawl(&demo, &stop).await?;
+    let demo = prepare(&common.data, config, &definition_files(common)?, stop.clone()).await?;
+    crawl(&demo).await?;
     print_figures(&demo).await?;
     let comparison = demo.verify().await?;
     print_comparison(&comparison);
@@ -49,12 +48,12 @@ pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<Exi
     let address = format!("127.0.0.1:{}", options.port.unwrap_or(0));
     let listener = super::crawl::listen(&address).await?;
     println!("dashboard: http://{}/  (Ctrl-C stops it)", listener.local_addr()?);
-    let app = serve::app(&demo.system, Some(serve::DEMO_NOTICE.to_owned()));
+    let app = serve::app(&demo.crawler.system, Some(serve::DEMO_NOTICE.to_owned()));
     web::serve(app, listener, async move { stop.wait().await }).await?;
     Ok(ExitCode::SUCCESS)
 }
 
-async fn crawl(demo: &Demo, stop: &Stop) -> anyhow::Result<()> {
+async fn crawl(demo: &Demo) -> anyhow::Result<()> {
     println!("crawling an invented world of {} articles, day by day", demo.world.articles().len());
     let bar = if std::io::stderr().is_terminal() {
         let style =
@@ -63,22 +62,21 @@ async fn crawl(demo: &Demo, stop: &Stop) -> anyhow::Result<()> {
     } else {
         ProgressBar::hidden()
     };
-    let events: Arc<dyn Events> = Arc::new(Quiet);
     let told = |day: usize, days: usize| {
         bar.set_length(days as u64);
         bar.set_position(day as u64);
     };
-    demo.crawl(&events, stop, &told).await?;
+    demo.crawl(&told).await?;
     bar.finish_and_clear();
     Ok(())
 }
 
 async fn print_figures(demo: &Demo) -> anyhow::Result<()> {
-    let catalog = &demo.system.catalog;
+    let catalog = &demo.crawler.system.catalog;
     let plan = plan(catalog, None)?;
     let as_of = world::ends_at();
     let by = Dimension::Month;
-    let figures = Figures::load(&demo.system.store, plan, plan.period, by, as_of).await?;
+    let figures = Figures::load(&demo.crawler.system.store, plan, plan.period, by, as_of).await?;
     println!("\n{}\n", plan.title);
     print_table(catalog, &figures.coverage, CountingRule::Each);
     println!();

@@ -11,9 +11,6 @@ use crate::store::Store;
 use anyhow::{Context, bail};
 use std::path::Path;
 
-/// The key under which the demo marks a store as its own.
-pub(super) const DEMO_NOTE: &str = "demo";
-
 /// Settings: the file's, with the command line's on top.
 pub(super) fn config(common: &Common) -> anyhow::Result<Config> {
     let mut config = match &common.config {

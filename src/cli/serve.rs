@@ -1,7 +1,8 @@
 //! `diembao serve`: the dashboard alone, beside a crawl or over an archive at rest.
 
 use super::Common;
-use super::open::{DEMO_NOTE, archive, config};
+use super::open::{archive, config};
+use crate::demo::run::NOTE;
 use crate::index::ArchiveIndex;
 use crate::pipeline::{DataFolder, Stop, System, SystemClock};
 use crate::web::{self, App, CurrentCatalog};
@@ -23,7 +24,7 @@ pub(super) const DEMO_NOTICE: &str =
 pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<ExitCode> {
     let config = config(common)?;
     let (store, catalog) = archive(common).await?;
-    let notice = store.note(DEMO_NOTE).await?.map(|_| DEMO_NOTICE.to_owned());
+    let notice = store.note(NOTE).await?.map(|_| DEMO_NOTICE.to_owned());
     let index = ArchiveIndex::open_or_create(&DataFolder::index_path(&common.data))?;
     let app = App {
         store,

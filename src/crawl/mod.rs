@@ -5,14 +5,16 @@
 //! this one speaks HTTP outwards.
 //!
 //! Files follow the order of one visit: [`guard`] decides what may be connected to, [`robots`]
-//! what the outlet allows, [`hosts`] when it is this host's turn, [`http`] fetches, [`feed`]
-//! reads what a feed lists. Read [`http::Http::get`] first.
+//! what the outlet allows, [`hosts`] when it is this host's turn, [`http`] fetches or says
+//! in an [`error`] why not, [`feed`] reads what a feed lists. Read [`http::Http::get`] first.
 
+pub mod error;
 pub mod feed;
 pub mod guard;
 pub mod hosts;
 pub mod http;
 pub mod robots;
 
+pub use error::{FetchError, Retry};
 pub use feed::{FeedError, FeedFormat, ParsedFeed};
-pub use http::{FetchError, Fetched, Http, HttpConfig, Request, Retry};
+pub use http::{Fetched, Http, HttpConfig, Request};

@@ -2,11 +2,10 @@
 
 use crate::catalog::{self, Files};
 use crate::config::Config;
-use crate::crawl::Http;
 use crate::demo::world::{self, DemoClock, Served, World};
 use crate::domain::catalog::Catalog;
 use crate::domain::time::{Timestamp, day_start, vietnam_day};
-use crate::pipeline::{DataFolder, Events, Selection, Stop, System, round};
+use crate::pipeline::{Crawler, DataFolder, Quiet, Selection, Stop, System, round};
 use crate::store::Store;
 use anyhow::{Context, bail};
 use chrono::{Days, Duration, NaiveDate};
@@ -26,10 +25,8 @@ const DAYS_AFTER: u64 = 4;
 pub struct Demo {
     /// The world and its truth.
     pub world: Arc<World>,
-    /// What a run works with.
-    pub system: Arc<System>,
-    config: Arc<Config>,
-    http: Http,
+    /// What its rounds are made with.
+    pub crawler: Crawler,
     clock: Arc<DemoClock>,
     first_day: NaiveDate,
     _served: Served,
@@ -42,54 +39,51 @@ pub struct Demo {
 ///
 /// # Errors
 /// Each says what to repair.
-pub async fn prepare(data: &Path, config: Config, files: &Files) -> anyhow::Result<Demo> {
+pub async fn prepare(
+    data: &Path,
+    config: Config,
+    files: &Files,
+    stop: Stop,
+) -> anyhow::Result<Demo> {
     let base = catalog::parse(files)
         .map_err(|faults| anyhow::anyhow!("the definitions have faults:\n{faults}"))?;
     let world = Arc::new(World::build(&base)?);
     let folder = DataFolder::take(data)?;
-    let first_day = first_day(data, &config).await?;
+    let store = Store::open(&DataFolder::database_url(data, &config)).await?;
+    let first_day = first_day(data, &store).await?;
     let clock = Arc::new(DemoClock::new(day_start(first_day)));
     let served = world::serve(Arc::clone(&world), Arc::clone(&clock)).await?;
     let catalog: Catalog = world.catalog(&base);
-    let system = System::open(folder, &config, files, catalog, Arc::clone(&clock) as _).await?;
+    let system = System::open(folder, store, files, catalog, Arc::clone(&clock) as _).await?;
     if system.store.note(NOTE).await?.is_none() {
         system.store.set_note(NOTE, BEGUN).await?;
     }
     let http = system.http(&config, served.resolver.clone())?;
-    Ok(Demo {
-        world,
-        system: Arc::new(system),
-        config: Arc::new(config),
-        http,
-        clock,
-        first_day,
-        _served: served,
-    })
+    let (system, config) = (Arc::new(system), Arc::new(config));
+    let crawler = Crawler { system, http, config, events: Arc::new(Quiet), stop };
+    Ok(Demo { world, crawler, clock, first_day, _served: served })
 }
 
 /// The day to begin or go on with, after emptying what a finished demo left.
-async fn first_day(data: &Path, config: &Config) -> anyhow::Result<NaiveDate> {
+async fn first_day(data: &Path, store: &Store) -> anyhow::Result<NaiveDate> {
     let beginning = vietnam_day(world::starts_at());
-    let store = Store::open(&DataFolder::database_url(data, config)).await?;
-    let first_day = match store.note(NOTE).await?.as_deref() {
+    match store.note(NOTE).await?.as_deref() {
         Some(FINISHED) => {
-            store.migrate_down_all().await?;
+            store.clear().await?;
             let index = DataFolder::index_path(data);
             if index.exists() {
                 std::fs::remove_dir_all(&index)
                     .with_context(|| format!("cannot empty {}", index.display()))?;
             }
-            beginning
+            Ok(beginning)
         }
-        Some(day) => day.parse::<NaiveDate>().map_or(beginning, |last| last + Days::new(1)),
+        Some(day) => Ok(day.parse::<NaiveDate>().map_or(beginning, |last| last + Days::new(1))),
         None if store.entry_totals().await?.entries > 0 => bail!(
             "{} holds an archive that is not the demo's; choose another folder with --data",
             data.display()
         ),
-        None => beginning,
-    };
-    store.close().await;
-    Ok(first_day)
+        None => Ok(beginning),
+    }
 }
 
 /// The moment of each day at which its round begins: late, so that it sees the whole day.
@@ -108,24 +102,20 @@ impl Demo {
     ///
     /// # Errors
     /// Only of the store, the index or the rules.
-    pub async fn crawl(
-        &self,
-        events: &Arc<dyn Events>,
-        stop: &Stop,
-        told: &dyn Fn(usize, usize),
-    ) -> anyhow::Result<()> {
+    pub async fn crawl(&self, told: &dyn Fn(usize, usize)) -> anyhow::Result<()> {
         let selection = Selection { outlets: vec![], all_due: true };
         let all = days().count();
+        let store = &self.crawler.system.store;
         for (place, day) in days().enumerate().filter(|(_, day)| *day >= self.first_day) {
             self.clock.advance_to(round_at(day));
-            round(&self.system, &self.http, &self.config, &selection, events, stop).await?;
-            if stop.is_raised() {
+            round(&self.crawler, &selection).await?;
+            if self.crawler.stop.is_raised() {
                 bail!("stopped on {day}; start the demo again on the same data to go on");
             }
-            self.system.store.set_note(NOTE, &day.to_string()).await?;
+            store.set_note(NOTE, &day.to_string()).await?;
             told(place + 1, all);
         }
-        self.system.store.set_note(NOTE, FINISHED).await?;
+        store.set_note(NOTE, FINISHED).await?;
         Ok(())
     }
 }

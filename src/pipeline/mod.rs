@@ -21,6 +21,6 @@ pub mod visit;
 
 pub use clock::SystemClock;
 pub use events::{Event, Events, Quiet};
-pub use round::{RoundReport, Selection, round};
+pub use round::{Crawler, RoundReport, Selection, round};
 pub use stop::Stop;
 pub use system::{DataFolder, System};

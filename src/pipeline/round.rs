@@ -50,6 +50,20 @@ pub struct RoundReport {
     pub indexed: usize,
 }
 
+/// What rounds are made with.
+pub struct Crawler {
+    /// Definitions, store, index, clock.
+    pub system: Arc<System>,
+    /// The client that speaks to outlets.
+    pub http: Http,
+    /// The operator's settings.
+    pub config: Arc<Config>,
+    /// Told what happens.
+    pub events: Arc<dyn Events>,
+    /// Raised to end after the pages in hand.
+    pub stop: Stop,
+}
+
 /// What the visitors of a round share.
 pub(super) struct Round {
     pub(super) system: Arc<System>,
@@ -64,30 +78,24 @@ pub(super) struct Round {
 
 /// Visits what is due, then classifies and indexes what came in.
 ///
-/// A raised `stop` ends it after the pages in hand; what is left waits in the store. Run again
+/// A raised stop ends it after the pages in hand; what is left waits in the store. Run again
 /// after any interruption, it goes on where it was.
 ///
 /// # Errors
 /// Only of the store, the index or the rules: what goes wrong with an outlet is an outcome.
-pub async fn round(
-    system: &Arc<System>,
-    http: &Http,
-    config: &Arc<Config>,
-    selection: &Selection,
-    events: &Arc<dyn Events>,
-    stop: &Stop,
-) -> anyhow::Result<RoundReport> {
+pub async fn round(crawler: &Crawler, selection: &Selection) -> anyhow::Result<RoundReport> {
+    let system = &crawler.system;
     let (keeper, pages) = mpsc::channel(KEEPER_QUEUE);
     let report = Arc::new(Mutex::new(RoundReport::default()));
     let counted: Arc<dyn Events> =
-        Arc::new(Counting { report: Arc::clone(&report), events: Arc::clone(events) });
+        Arc::new(Counting { report: Arc::clone(&report), events: Arc::clone(&crawler.events) });
     let shared = Arc::new(Round {
         system: Arc::clone(system),
-        http: http.clone(),
-        config: Arc::clone(config),
-        horizon: system.horizon(config),
+        http: crawler.http.clone(),
+        config: Arc::clone(&crawler.config),
+        horizon: system.horizon(&crawler.config),
         selection: selection.clone(),
-        stop: stop.clone(),
+        stop: crawler.stop.clone(),
         events: Arc::clone(&counted),
         keeper,
     });

@@ -89,14 +89,14 @@ impl System {
     /// Each names what to repair.
     pub async fn open(
         data: DataFolder,
-        config: &Config,
+        store: Store,
         files: &catalog::Files,
         catalog: Catalog,
         clock: Arc<dyn Clock>,
     ) -> anyhow::Result<Self> {
-        let store = Store::open(&DataFolder::database_url(data.path(), config)).await?;
-        if store.save_catalog(&catalog.id, files, clock.now()).await? {
-            tracing::info!(catalog.id = %catalog.id, "new definitions are active");
+        let revision = catalog::revision(files);
+        if store.save_catalog(&revision, files, clock.now()).await? {
+            tracing::info!(catalog.id = %revision, "new definitions are active");
         }
         let classifier = Classifier::new(&catalog.ruleset, &catalog.acronyms)
             .map_err(|faults| rule_faults(&faults))?;

@@ -84,6 +84,15 @@ impl Store {
         migrations::down(&self.pools).await
     }
 
+    /// Empties the store: every table is dropped and made anew.
+    ///
+    /// # Errors
+    /// [`StoreError::Migrate`] if a step cannot be taken.
+    pub async fn clear(&self) -> Result<(), StoreError> {
+        migrations::down(&self.pools).await?;
+        migrations::up(&self.pools).await
+    }
+
     /// Ends all connections. Requests after this fail; those under way are waited for.
     pub async fn close(&self) {
         self.pools.close().await;

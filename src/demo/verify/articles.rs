@@ -9,7 +9,7 @@ use crate::domain::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) async fn compare(demo: &Demo, comparison: &mut Comparison) -> anyhow::Result<()> {
-    let facts = demo.system.store.facts_as_of(Timestamp::MAX_UTC).await?;
+    let facts = demo.crawler.system.store.facts_as_of(Timestamp::MAX_UTC).await?;
     let articles = counted_articles(&facts);
     let found: BTreeMap<&str, &CountedArticle> =
         articles.iter().map(|article| (article.url.as_str(), article)).collect();

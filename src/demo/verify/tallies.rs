@@ -26,9 +26,9 @@ pub(super) async fn compare(demo: &Demo, comparison: &mut Comparison) -> anyhow:
     let known = demo.known();
     for moment in MOMENTS {
         let as_of = parse_moment(moment)?;
-        let articles = counted_articles(&demo.system.store.facts_as_of(as_of).await?);
+        let articles = counted_articles(&demo.crawler.system.store.facts_as_of(as_of).await?);
         let truth: Vec<&Known<'_>> = known.iter().filter(|one| is_known(one, as_of)).collect();
-        for plan in &demo.system.catalog.plans {
+        for plan in &demo.crawler.system.catalog.plans {
             compare_coverage(comparison, plan, as_of, &articles, &truth);
             compare_quotas(comparison, plan, as_of, &articles, &truth);
         }

@@ -6,7 +6,7 @@ use crate::domain::outcome::Outcome;
 use std::collections::BTreeMap;
 
 pub(super) async fn compare(demo: &Demo, comparison: &mut Comparison) -> anyhow::Result<()> {
-    let store = &demo.system.store;
+    let store = &demo.crawler.system.store;
     let mut found: BTreeMap<(String, String), Vec<Outcome>> = BTreeMap::new();
     for ends in store.entry_visits().await? {
         // A page that is looked at again and found as it was is no news.
@@ -28,7 +28,7 @@ pub(super) async fn compare(demo: &Demo, comparison: &mut Comparison) -> anyhow:
 }
 
 async fn compare_polls(demo: &Demo, comparison: &mut Comparison) -> anyhow::Result<()> {
-    let found = demo.system.store.feed_outcomes().await?;
+    let found = demo.crawler.system.store.feed_outcomes().await?;
     for feed in &demo.world.truth().feeds {
         let words: Vec<_> =
             found.iter().filter(|(url, _)| *url == feed.url).map(|(_, outcome)| *outcome).collect();
