@@ -1,3 +1,5 @@
+//! Classification on small rulesets made by hand.
+
 use super::evaluation::{Label, evaluate, parse_lines};
 use super::*;
 use crate::domain::article::{Genre, Language};

@@ -1,3 +1,5 @@
+//! The index on disk and in memory: queries, filters, faults.
+
 use super::*;
 use crate::domain::article::{Genre, Language};
 use crate::domain::id::{ArticleId, OutletId, RevisionId, RuleId};

@@ -1,3 +1,5 @@
+//! Which of several dates is believed.
+
 use super::*;
 
 const FETCHED: &str = "2026-11-21T03:00:00Z";

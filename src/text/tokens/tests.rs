@@ -1,3 +1,5 @@
+//! The table of cases, and what holds for every text.
+
 use super::*;
 use crate::text::fold;
 use proptest::prelude::*;
