@@ -1,14 +1,7 @@
 # diembao in one image: the binary with its definitions inside, no root, data in /data.
 FROM rust:1.95-bookworm AS build
 WORKDIR /src
-COPY Cargo.toml Cargo.lock ./
-COPY src src
-COPY templates templates
-COPY assets assets
-COPY migrations migrations
-COPY sources sources
-COPY index index
-COPY plans plans
+COPY . .
 RUN cargo build --release --locked
 
 FROM debian:12-slim
