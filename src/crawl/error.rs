@@ -5,6 +5,12 @@ use crate::domain::outcome::{Outcome, PollOutcome};
 use std::error::Error;
 use std::time::Duration;
 
+/// Shortest wait before another try.
+pub(super) const SOON: Duration = Duration::from_secs(15 * 60);
+
+/// Longest wait that a server can ask for: one that says a year has made a mistake.
+const LATE: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// Why there is no document. [`FetchError::retry`] says whether to come again.
 #[derive(Debug, thiserror::Error)]
 pub enum FetchError {
@@ -20,8 +26,13 @@ pub enum FetchError {
     #[error("robots.txt of {0} does not allow it")]
     Robots(String),
     /// robots.txt could not be had, which RFC 9309 takes for a refusal until it can.
-    #[error("robots.txt of {0} cannot be had, so nothing is fetched for now")]
-    NoRobots(String),
+    #[error("robots.txt of {host} cannot be had ({why}), so nothing is fetched for now")]
+    NoRobots {
+        /// Whose.
+        host: String,
+        /// What happened.
+        why: String,
+    },
     /// An HTTP error.
     #[error("the server answered {status}")]
     Status {
@@ -61,12 +72,11 @@ pub enum Retry {
 impl FetchError {
     /// Whether to come again.
     pub fn retry(&self) -> Retry {
-        let soon = Duration::from_secs(15 * 60);
         match self {
             Self::Status { status: 429 | 500.., retry_after } => {
-                Retry::After(retry_after.unwrap_or_default().max(soon))
+                Retry::After(retry_after.unwrap_or_default().clamp(SOON, LATE))
             }
-            Self::Network { .. } | Self::NoRobots(_) => Retry::After(soon),
+            Self::Network { .. } | Self::NoRobots { .. } => Retry::After(SOON),
             Self::Robots(_) | Self::Refused { .. } | Self::Status { .. } => Retry::Never,
             Self::Redirect(_) | Self::TooLarge { .. } => Retry::Never,
         }
@@ -80,7 +90,7 @@ impl FetchError {
             Self::Status { status: 404 | 410, .. } => Outcome::Gone,
             Self::Status { .. } => Outcome::FailedHttp,
             Self::TooLarge { .. } => Outcome::FailedTooLarge,
-            Self::Network { .. } | Self::NoRobots(_) => Outcome::FailedNetwork,
+            Self::Network { .. } | Self::NoRobots { .. } => Outcome::FailedNetwork,
         }
     }
 
@@ -92,8 +102,13 @@ impl FetchError {
             Self::Status { status: 404 | 410, .. } => PollOutcome::Gone,
             Self::Status { .. } => PollOutcome::FailedHttp,
             Self::TooLarge { .. } => PollOutcome::FailedTooLarge,
-            Self::Network { .. } | Self::NoRobots(_) => PollOutcome::FailedNetwork,
+            Self::Network { .. } | Self::NoRobots { .. } => PollOutcome::FailedNetwork,
         }
+    }
+
+    /// Whether nothing of the host can be had for now, so that its other pages can wait too.
+    pub fn host_is_away(&self) -> bool {
+        matches!(self, Self::Network { .. } | Self::NoRobots { .. })
     }
 
     /// The HTTP status, if an answer came.

@@ -21,9 +21,20 @@ pub struct Hosts {
 /// What is remembered of one host. Whoever holds it is the only one to speak to that host.
 #[derive(Debug, Default)]
 pub struct Host {
-    /// robots.txt by origin, with the instant it was read.
-    pub robots: HashMap<String, (Timestamp, Arc<Robots>)>,
+    /// robots.txt by origin.
+    pub robots: HashMap<String, KnownRobots>,
     next_at: Option<Timestamp>,
+}
+
+/// What is known of one origin's robots.txt.
+#[derive(Debug, Clone, Default)]
+pub struct KnownRobots {
+    /// The rules of the last copy that could be had.
+    pub rules: Option<Arc<Robots>>,
+    /// Why the last try failed, empty if it did not.
+    pub failure: String,
+    /// Not asked for again before.
+    pub next_try_at: Option<Timestamp>,
 }
 
 impl Hosts {
@@ -50,7 +61,8 @@ impl Host {
     /// Notes that a request ended now; the next waits for `delay`, or longer if robots.txt or
     /// the server asked for it.
     pub fn rest(&mut self, clock: &dyn Clock, delay: Duration, asked: Option<Duration>) {
-        let crawl_delay = self.robots.values().filter_map(|(_, robots)| robots.crawl_delay_s());
+        let rules = self.robots.values().filter_map(|known| known.rules.as_ref());
+        let crawl_delay = rules.filter_map(|rules| rules.crawl_delay_s());
         let crawl_delay = crawl_delay.filter(|s| s.is_finite() && *s >= 0.0).fold(0.0, f32::max);
         let asked = asked.unwrap_or_default().max(Duration::from_secs_f32(crawl_delay.min(3600.0)));
         let pause = delay.max(asked.min(LONGEST_DELAY));

@@ -1,8 +1,8 @@
 //! Fetches one document: guard, robots.txt, the host's turn, redirects, size cap.
 
-use crate::crawl::error::FetchError;
+use crate::crawl::error::{FetchError, SOON};
 use crate::crawl::guard::{GuardedDns, Refused, Resolver, check};
-use crate::crawl::hosts::{Host, Hosts};
+use crate::crawl::hosts::{Host, Hosts, KnownRobots};
 use crate::crawl::robots::{self, Robots};
 use crate::domain::clock::Clock;
 use crate::domain::entry::FeedState;
@@ -18,7 +18,7 @@ use url::Url;
 const MOST_REDIRECTS: usize = 5;
 
 /// How long a robots.txt is believed (RFC 9309 section 2.4).
-const ROBOTS_AGE_H: i64 = 24;
+const ROBOTS_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// How the crawl behaves towards outlets.
 #[derive(Debug, Clone)]
@@ -125,7 +125,7 @@ impl Http {
             let trusted = self.checked(&url, request.trusted_hosts)?;
             let name = url.host_str().unwrap_or_default().to_owned();
             let mut host = self.hosts.hold(&name).await;
-            let robots = self.robots(&mut host, &url, trusted).await?;
+            let robots = self.robots(&mut host, &url, request.trusted_hosts).await?;
             if !robots.allows(&url) {
                 return Err(FetchError::Robots(name));
             }
@@ -189,7 +189,7 @@ impl Http {
     }
 
     /// The rules for `url`'s origin, read again once a day. While the file cannot be had the
-    /// last copy serves.
+    /// last copy serves, and the file is asked for only every quarter of an hour.
     ///
     /// # Errors
     /// [`FetchError::NoRobots`] without a last copy; [`FetchError::Refused`] by the guard.
@@ -197,55 +197,64 @@ impl Http {
         &self,
         host: &mut Host,
         url: &Url,
-        trusted: bool,
+        trusted_hosts: &[String],
     ) -> Result<Arc<Robots>, FetchError> {
         let origin = url.origin().ascii_serialization();
-        let now = self.clock.now();
-        let known = host.robots.get(&origin).cloned();
-        if let Some((read_at, robots)) = &known
-            && now - *read_at < chrono::Duration::hours(ROBOTS_AGE_H)
-        {
-            return Ok(Arc::clone(robots));
+        let mut known = host.robots.get(&origin).cloned().unwrap_or_default();
+        if known.next_try_at.is_none_or(|next| next <= self.clock.now()) {
+            host.wait_turn(&*self.clock).await;
+            let fetched = self.fetch_robots(url, trusted_hosts).await;
+            host.rest(&*self.clock, self.config.delay, None);
+            let believed = match fetched {
+                Ok(rules) => {
+                    known = KnownRobots { rules: Some(Arc::new(rules)), ..KnownRobots::default() };
+                    ROBOTS_AGE
+                }
+                Err(FetchError::NoRobots { why, .. }) => {
+                    known.failure = why;
+                    SOON
+                }
+                Err(refused) => return Err(refused),
+            };
+            known.next_try_at = Some(self.clock.now() + believed);
+            host.robots.insert(origin, known.clone());
         }
-        match (self.fetch_robots(url, trusted).await, known) {
-            (Ok(robots), _) => {
-                let robots = Arc::new(robots);
-                host.robots.insert(origin, (now, Arc::clone(&robots)));
-                Ok(robots)
-            }
-            (Err(FetchError::NoRobots(_)), Some((_, last_copy))) => Ok(last_copy),
-            (Err(error), _) => Err(error),
-        }
+        known.rules.ok_or_else(|| no_robots(url, known.failure))
     }
 
-    async fn fetch_robots(&self, url: &Url, trusted: bool) -> Result<Robots, FetchError> {
-        let missing = || FetchError::NoRobots(url.host_str().unwrap_or_default().to_owned());
-        let mut file = url.join("/robots.txt").map_err(|_| missing())?;
+    async fn fetch_robots(
+        &self,
+        url: &Url,
+        trusted_hosts: &[String],
+    ) -> Result<Robots, FetchError> {
+        let missing = |why: String| no_robots(url, why);
+        let mut file = url.join("/robots.txt").map_err(|error| missing(error.to_string()))?;
         for _ in 0..=MOST_REDIRECTS {
+            let trusted = self.checked(&file, trusted_hosts)?;
             let sent = self.client(trusted).get(file.clone()).send().await;
             let response = match sent.map_err(|error| network(&file, error)) {
                 Ok(response) => response,
                 Err(refused @ FetchError::Refused { .. }) => return Err(refused),
-                Err(_) => return Err(missing()),
+                Err(error) => return Err(missing(error.in_full())),
             };
             let status = response.status();
             if status.is_redirection() {
                 match redirect_target(&file, &response) {
-                    Ok(next) if check(&next, trusted && next.host() == file.host()).is_ok() => {
-                        file = next;
-                    }
-                    _ => return Ok(Robots::AllowAll),
+                    Ok(next) => file = next,
+                    Err(_) => return Ok(Robots::AllowAll),
                 }
                 continue;
             }
-            if status.is_client_error() {
+            // RFC 9309 lets 4xx allow everything; 429 says "slow down", not "there is none".
+            if status.is_client_error() && status != reqwest::StatusCode::TOO_MANY_REQUESTS {
                 return Ok(Robots::AllowAll);
             }
             if !status.is_success() {
-                return Err(missing());
+                return Err(missing(format!("the server answered {status}")));
             }
             // What lies past the cap is not read; a rule cut in half there is RFC 9309's price.
-            let body = read_up_to(response, robots::CAP_BYTES).await.map_err(|_| missing())?;
+            let body = read_up_to(response, robots::CAP_BYTES).await;
+            let body = body.map_err(|error| missing(network(&file, error).in_full()))?;
             return Ok(Robots::parse(&body, &self.config.robots_agent));
         }
         // RFC 9309: after five redirects the file may be taken for missing.
@@ -264,6 +273,10 @@ impl Http {
     fn client(&self, trusted: bool) -> &Client {
         if trusted { &self.trusting } else { &self.public }
     }
+}
+
+fn no_robots(url: &Url, why: String) -> FetchError {
+    FetchError::NoRobots { host: url.host_str().unwrap_or_default().to_owned(), why }
 }
 
 enum Answer {

@@ -8,6 +8,7 @@ use crate::pipeline::events::{Event, Events};
 use crate::pipeline::system::System;
 use crate::store::{KeepArticle, StoryCandidate};
 use crate::text::fingerprint;
+use std::sync::Arc;
 use tokio::sync::mpsc;
 
 /// An article on its way into the store.
@@ -16,7 +17,7 @@ pub struct ReadPage {
     /// The entry that led to it.
     pub entry: Entry,
     /// The document.
-    pub page: Page,
+    pub page: Arc<Page>,
     /// What it says.
     pub article: Article,
 }

@@ -28,20 +28,19 @@ pub(super) async fn poll_feed(
     if known.next_poll_at.is_some_and(|next| next > round.system.clock.now()) && !round.all_due() {
         return Ok(());
     }
-    let visited = round
-        .http
-        .get(Request {
-            url: &feed.url,
-            known: Some(&known),
-            trusted_hosts: &Round::trusted_hosts(outlet),
-            cap_bytes: round.config.feed_cap_bytes,
-        })
-        .await;
-    let now = round.system.clock.now();
-    let seen = match visited {
-        Ok(fetched) => read(fetched, &known, feed).await?,
-        Err(error) => Seen::failed(&error),
+    let request = Request {
+        url: &feed.url,
+        known: Some(&known),
+        trusted_hosts: &Round::trusted_hosts(outlet),
+        cap_bytes: round.config.feed_cap_bytes,
     };
+    let seen = match round.get(request).await {
+        // Cut off by a stop: the feed is still due.
+        None => return Ok(()),
+        Some(Ok(fetched)) => read(fetched, &known, feed).await,
+        Some(Err(error)) => Seen::failed(&error),
+    };
+    let now = round.system.clock.now();
     let state = next_state(round, &known, &seen, now);
     let found: Vec<FoundEntry> =
         seen.items.iter().filter_map(|item| found_entry(outlet, feed, item, now)).collect();
@@ -86,24 +85,32 @@ impl Seen {
     }
 }
 
-async fn read(fetched: Fetched, known: &FeedState, feed: &Feed) -> anyhow::Result<Seen> {
+async fn read(fetched: Fetched, known: &FeedState, feed: &Feed) -> Seen {
     let Fetched::Page(page) = fetched else {
-        return Ok(Seen::plain(PollOutcome::NotModified, Some(304), String::new()));
+        return Seen::plain(PollOutcome::NotModified, Some(304), String::new());
     };
     let (hash, status) = (page.body_hash(), page.http_status);
     if known.body_hash.as_ref() == Some(&hash) {
-        return Ok(Seen::plain(PollOutcome::NotModified, Some(status), String::new()));
+        return Seen::plain(PollOutcome::NotModified, Some(status), String::new());
     }
     let order = feed.date_order;
     // A feed of a thousand items takes long enough to hold up the async threads.
-    let (page, parsed) = tokio::task::spawn_blocking(move || {
+    let parsing = tokio::task::spawn_blocking(move || {
         let content_type = page.header("content-type").map(ToOwned::to_owned);
         let parsed = feed::parse(&page.body, content_type.as_deref(), &page.final_url, order);
         (page, parsed)
-    })
-    .await?;
+    });
+    let (page, parsed) = match parsing.await {
+        Ok(parsed) => parsed,
+        // A feed that makes the parser panic must not stop the others.
+        Err(panic) => {
+            tracing::error!(feed.url = %feed.url, "reading a feed failed: {panic}");
+            let why = format!("the reader failed on this feed: {panic}");
+            return Seen::plain(PollOutcome::FailedParse, Some(status), why);
+        }
+    };
     let header = |page: &Page, name: &str| page.header(name).map(ToOwned::to_owned);
-    Ok(match parsed {
+    match parsed {
         Ok(parsed) => Seen {
             outcome: if parsed.items.is_empty() { PollOutcome::Empty } else { PollOutcome::Read },
             http_status: Some(status),
@@ -114,7 +121,7 @@ async fn read(fetched: Fetched, known: &FeedState, feed: &Feed) -> anyhow::Resul
             body_hash: Some(hash),
         },
         Err(error) => Seen::plain(PollOutcome::FailedParse, Some(status), error.to_string()),
-    })
+    }
 }
 
 /// Validators of a document that could not be read are not kept: it is read again next time.

@@ -1,7 +1,7 @@
 //! One round: everything that is due, once, the whole way.
 
 use crate::config::Config;
-use crate::crawl::Http;
+use crate::crawl::{FetchError, Fetched, Http, Request};
 use crate::domain::entry::Poll;
 use crate::domain::id::OutletId;
 use crate::domain::outcome::Outcome;
@@ -13,7 +13,8 @@ use crate::pipeline::keep::{ReadPage, keep_pages};
 use crate::pipeline::poll::poll_feed;
 use crate::pipeline::stop::Stop;
 use crate::pipeline::system::System;
-use crate::pipeline::visit::visit_entry;
+use crate::pipeline::visit::{Next, visit_entry};
+use anyhow::Context;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{Semaphore, mpsc};
@@ -22,9 +23,12 @@ use tokio::task::JoinSet;
 /// Articles that may wait for the keeper; past that the visitors wait.
 const KEEPER_QUEUE: usize = 32;
 
-/// Pages of one outlet in one round; what is left waits for the next, so that one outlet's
-/// backlog does not hold up the others.
-const MOST_PAGES: u32 = 2_000;
+/// Pages of one outlet in one round on schedule; what is left waits for the next, so that one
+/// outlet's backlog does not hold up the others.
+const PAGES_ON_SCHEDULE: u32 = 50;
+
+/// Likewise when everything is asked for at once.
+const PAGES_AT_ONCE: u32 = 20_000;
 
 /// What a round visits.
 #[derive(Debug, Clone, Default)]
@@ -67,7 +71,7 @@ pub struct Crawler {
 /// What the visitors of a round share.
 pub(super) struct Round {
     pub(super) system: Arc<System>,
-    pub(super) http: Http,
+    http: Http,
     pub(super) config: Arc<Config>,
     pub(super) horizon: Timestamp,
     selection: Selection,
@@ -106,13 +110,14 @@ pub async fn round(crawler: &Crawler, selection: &Selection) -> anyhow::Result<R
     let visited = visit_outlets(shared).await;
     // The visitors have hung up, so the keeper ends; its error explains theirs.
     keeping.await??;
-    visited?;
     conclude::classify_pending(system, &*counted).await?;
     conclude::update_index(&system.store, &system.index, &*counted).await?;
+    visited?;
     let report = report.lock().unwrap_or_else(PoisonError::into_inner).clone();
     Ok(report)
 }
 
+/// Visits all outlets; one that fails does not stop the others, its error is told at the end.
 async fn visit_outlets(round: Arc<Round>) -> anyhow::Result<()> {
     let places = Arc::new(Semaphore::new(round.config.parallel_outlets));
     let mut visitors = JoinSet::new();
@@ -120,14 +125,18 @@ async fn visit_outlets(round: Arc<Round>) -> anyhow::Result<()> {
         let (round, places) = (Arc::clone(&round), Arc::clone(&places));
         visitors.spawn(async move {
             let _place = places.acquire_owned().await?;
-            visit_outlet(&round, &outlet).await
+            let visited = visit_outlet(&round, &outlet).await;
+            round.events.tell(&Event::OutletDone(outlet.id.clone()));
+            visited.with_context(|| format!("visiting outlet `{}`", outlet.id))
         });
     }
     drop(round);
+    let mut first_failure = Ok(());
     while let Some(visited) = visitors.join_next().await {
-        visited??;
+        let visited = visited.map_err(anyhow::Error::from).flatten();
+        first_failure = first_failure.and(visited);
     }
-    Ok(())
+    first_failure
 }
 
 async fn visit_outlet(round: &Round, outlet: &Arc<Outlet>) -> anyhow::Result<()> {
@@ -138,15 +147,14 @@ async fn visit_outlet(round: &Round, outlet: &Arc<Outlet>) -> anyhow::Result<()>
         poll_feed(round, outlet, feed).await?;
     }
     let now = round.system.clock.now();
-    let pending = round.system.store.pending_entries(&outlet.id, now, MOST_PAGES).await?;
+    let most = if round.all_due() { PAGES_AT_ONCE } else { PAGES_ON_SCHEDULE };
+    let pending = round.system.store.pending_entries(&outlet.id, now, most).await?;
     round.events.tell(&Event::Queued(outlet.id.clone(), pending.len()));
     for entry in pending {
-        if round.stop.is_raised() {
-            return Ok(());
+        if round.stop.is_raised() || visit_entry(round, outlet, entry).await? == Next::Wait {
+            break;
         }
-        visit_entry(round, outlet, entry).await?;
     }
-    round.events.tell(&Event::OutletDone(outlet.id.clone()));
     Ok(())
 }
 
@@ -159,6 +167,15 @@ impl Round {
         let has_feed = |outlet: &&Outlet| outlet.polled_feeds().next().is_some();
         let outlets = self.system.catalog.outlets.iter();
         outlets.filter(wanted).filter(has_feed).cloned().map(Arc::new).collect()
+    }
+
+    /// Fetches, or gives `None` when a stop cuts it off; then nothing is recorded and what was
+    /// asked for is still due.
+    pub(super) async fn get(&self, request: Request<'_>) -> Option<Result<Fetched, FetchError>> {
+        tokio::select! {
+            fetched = self.http.get(request) => Some(fetched),
+            () = self.stop.wait() => None,
+        }
     }
 
     pub(super) fn all_due(&self) -> bool {

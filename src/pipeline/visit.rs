@@ -10,13 +10,30 @@ use crate::extract::{ExtractError, Hints, extract};
 use crate::pipeline::keep::ReadPage;
 use crate::pipeline::round::Round;
 use std::sync::Arc;
+use tokio::task::JoinError;
 use url::Url;
 
-/// Tries before a failing page is given up for good.
-const MOST_ATTEMPTS: u32 = 3;
+/// A page that keeps failing is given up when it was tried this often…
+const LEAST_ATTEMPTS: u32 = 3;
+
+/// …and was found this long ago: an outage of a weekend, theirs or ours, must lose nothing.
+const GIVE_UP_AFTER: chrono::Duration = chrono::Duration::days(3);
+
+/// Longest pause between two tries.
+const LONGEST_PAUSE: chrono::Duration = chrono::Duration::hours(6);
+
+/// What a visit says of the outlet's other pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Next {
+    /// Go on with them.
+    GoOn,
+    /// Leave them for another round: the host is away, or this process is to stop.
+    Wait,
+}
 
 /// Visits `entry`'s page. An article goes to the keeper, every other end is recorded here, so
-/// that each visit ends in exactly one outcome.
+/// that each visit ends in exactly one outcome; a visit that is cut off by a stop leaves the
+/// entry as it was.
 ///
 /// # Errors
 /// Only the store's, or that the keeper is gone.
@@ -24,7 +41,7 @@ pub(super) async fn visit_entry(
     round: &Round,
     outlet: &Arc<Outlet>,
     entry: Entry,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Next> {
     if entry.published_at.is_some_and(|at| at < round.horizon) {
         return end(round, &entry, Outcome::TooOld, "published before the horizon", None).await;
     }
@@ -35,70 +52,82 @@ pub(super) async fn visit_entry(
             return end(round, &entry, Outcome::NotArticle, why, None).await;
         }
     };
-    let fetched = round
-        .http
-        .get(Request {
-            url: &url,
-            known: None,
-            trusted_hosts: &Round::trusted_hosts(outlet),
-            cap_bytes: round.config.page_cap_bytes,
-        })
-        .await;
-    let page = match fetched {
-        Ok(Fetched::Page(page)) => page,
+    let request = Request {
+        url: &url,
+        known: None,
+        trusted_hosts: &Round::trusted_hosts(outlet),
+        cap_bytes: round.config.page_cap_bytes,
+    };
+    let page = match round.get(request).await {
+        None => return Ok(Next::Wait),
+        Some(Ok(Fetched::Page(page))) => Arc::new(page),
         // Only an answer to a condition that was never made; a broken server.
-        Ok(Fetched::NotModified) => {
+        Some(Ok(Fetched::NotModified)) => {
             let why = "the server answered 304 to an unconditional request";
             return end(round, &entry, Outcome::FailedHttp, why, None).await;
         }
-        Err(error) => return failed(round, &entry, &error).await,
+        Some(Err(error)) => return failed(round, &entry, &error).await,
     };
-    let (page, article) = read_article(page, Arc::clone(outlet), &entry).await?;
-    match article {
-        Ok(article) if article.published_at.is_some_and(|at| at < round.horizon) => {
+    match read_article(Arc::clone(&page), Arc::clone(outlet), &entry).await {
+        Ok(Ok(article)) if article.published_at.is_some_and(|at| at < round.horizon) => {
             let why = "published before the horizon";
             end(round, &entry, Outcome::TooOld, why, Some(&page)).await
         }
-        Ok(article) => round.keep(ReadPage { entry, page, article }).await,
-        Err(error) => end(round, &entry, error.outcome(), &error.to_string(), Some(&page)).await,
+        Ok(Ok(article)) => {
+            round.keep(ReadPage { entry, page, article }).await?;
+            Ok(Next::GoOn)
+        }
+        Ok(Err(error)) => {
+            end(round, &entry, error.outcome(), &error.to_string(), Some(&page)).await
+        }
+        // A page that makes the reader panic must not stop the others.
+        Err(panic) => {
+            tracing::error!(url = entry.url, "reading a page failed: {panic}");
+            let why = format!("the reader failed on this page: {panic}");
+            end(round, &entry, Outcome::FailedParse, &why, Some(&page)).await
+        }
     }
 }
 
 async fn read_article(
-    page: Page,
+    page: Arc<Page>,
     outlet: Arc<Outlet>,
     entry: &Entry,
-) -> anyhow::Result<(Page, Result<Article, ExtractError>)> {
+) -> Result<Result<Article, ExtractError>, JoinError> {
     let (title, published_at) = (entry.title.clone(), entry.published_at);
-    let url = Url::parse(&page.final_url)?;
     // Parsing HTML takes milliseconds, too long to hold up the async threads.
     let read = tokio::task::spawn_blocking(move || {
+        let Ok(url) = Url::parse(&page.final_url) else { return Err(ExtractError::NoText) };
         let hints = Hints {
             outlet: Some(&outlet),
             feed_title: &title,
             feed_published_at: published_at,
             fetched_at: page.fetched_at,
         };
-        let content_type = page.header("content-type").map(ToOwned::to_owned);
-        let article = extract(&page.body, content_type.as_deref(), &url, &hints);
-        (page, article)
+        extract(&page.body, page.header("content-type"), &url, &hints)
     });
-    Ok(read.await?)
+    read.await
 }
 
-async fn failed(round: &Round, entry: &Entry, error: &FetchError) -> anyhow::Result<()> {
-    let attempts = entry.attempts + 1;
+async fn failed(round: &Round, entry: &Entry, error: &FetchError) -> anyhow::Result<Next> {
+    let next = if error.host_is_away() { Next::Wait } else { Next::GoOn };
+    let now = round.system.clock.now();
+    let attempts = entry.attempts.saturating_add(1);
+    let hopeless = attempts >= LEAST_ATTEMPTS && now - entry.found_at >= GIVE_UP_AFTER;
     match error.retry() {
-        Retry::After(wait) if attempts < MOST_ATTEMPTS => {
-            let wait = chrono::Duration::from_std(wait)? * i32::try_from(attempts)?;
-            let next_at = round.system.clock.now() + wait;
+        Retry::After(wait) if !hopeless => {
+            let wait = chrono::Duration::from_std(wait)?;
+            let pause = (wait * i32::try_from(attempts.min(100))?).min(wait.max(LONGEST_PAUSE));
             let reason = error.in_full();
-            round.system.store.postpone_entry(&entry.id, attempts, next_at, &reason).await?;
+            let store = &round.system.store;
+            store.postpone_entry(&entry.id, attempts, now + pause, &reason).await?;
             round.tell_postponed(&entry.outlet, reason);
-            Ok(())
         }
-        _ => end(round, entry, error.outcome(), &error.in_full(), None).await,
+        _ => {
+            end(round, entry, error.outcome(), &error.in_full(), None).await?;
+        }
     }
+    Ok(next)
 }
 
 async fn end(
@@ -107,7 +136,7 @@ async fn end(
     outcome: Outcome,
     why: &str,
     page: Option<&Page>,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Next> {
     let ended = EntryEnd {
         id: entry.id.clone(),
         outcome,
@@ -116,5 +145,5 @@ async fn end(
     };
     round.system.store.end_entry(&ended, page).await?;
     round.tell_ended(&entry.outlet, outcome);
-    Ok(())
+    Ok(Next::GoOn)
 }

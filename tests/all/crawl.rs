@@ -132,6 +132,7 @@ async fn every_bad_ending_is_its_own_outcome() {
         "/cam" => reply(403, &[], ""),
         "/loi" => reply(500, &[], ""),
         "/ban" => reply(429, &[("retry-after", "7200")], ""),
+        "/nam-sau" => reply(503, &[("retry-after", "18446744073709551615")], ""),
         _ => reply(404, &[], ""),
     };
     let peer = Peer::with_clock(answer, Arc::new(StepClock::default()), Duration::ZERO).await;
@@ -142,6 +143,7 @@ async fn every_bad_ending_is_its_own_outcome() {
         ("/cam", Outcome::FailedHttp, Retry::Never),
         ("/loi", Outcome::FailedHttp, soon),
         ("/ban", Outcome::FailedHttp, Retry::After(Duration::from_secs(7200))),
+        ("/nam-sau", Outcome::FailedHttp, Retry::After(Duration::from_secs(86_400))),
         ("/lon", Outcome::FailedTooLarge, Retry::Never),
         ("/bom", Outcome::FailedTooLarge, Retry::Never),
         ("/hong", Outcome::FailedNetwork, soon),
@@ -193,14 +195,29 @@ async fn robots_txt_that_cannot_be_had_refuses_everything_and_the_last_copy_serv
     )
     .await;
     let refused = peer.get("/a").await.unwrap_err();
-    assert!(matches!(refused, FetchError::NoRobots(_)), "{refused}");
+    assert!(matches!(refused, FetchError::NoRobots { .. }), "{refused}");
     assert!(matches!(refused.retry(), Retry::After(_)), "a server that is down may come back");
     robots_status.store(200, Ordering::SeqCst);
-    assert!(peer.get("/a").await.is_ok(), "a refusal is not remembered");
+    assert!(peer.get("/a").await.is_err(), "a file that failed is not asked for at every page");
+    clock.advance(Duration::from_secs(16 * 60));
+    assert!(peer.get("/a").await.is_ok(), "a quarter of an hour later it is");
     robots_status.store(503, Ordering::SeqCst);
     clock.advance(Duration::from_secs(25 * 3600));
     assert!(peer.get("/a").await.is_ok(), "a day later the last copy serves");
     assert_eq!(peer.get("/kin").await.unwrap_err().outcome(), Outcome::RobotsDenied);
+}
+
+#[tokio::test]
+async fn robots_txt_that_leads_elsewhere_is_followed_under_the_same_guard() {
+    let peer = Peer::new(|ask| match ask.path_and_query.as_str() {
+        "/robots.txt" => reply(302, &[("location", "http://rieng.example/noi-bo")], ""),
+        _ => reply(200, &[], "x"),
+    })
+    .await;
+    assert_eq!(peer.get("/a").await.unwrap_err().outcome(), Outcome::Blocked);
+    let busy = Peer::new(|_| reply(429, &[], "")).await;
+    let refused = busy.get("/a").await.unwrap_err();
+    assert!(refused.host_is_away() && matches!(refused, FetchError::NoRobots { .. }), "{refused}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
