@@ -11,5 +11,6 @@ mod demo;
 mod documents;
 mod extract;
 mod matching;
+mod outage;
 mod store;
 mod web;

@@ -1,0 +1,198 @@
+//! Rounds against an outlet that goes away and comes back, on a clock of their own.
+
+use chrono::Duration;
+use diembao::catalog;
+use diembao::config::Config;
+use diembao::crawl::guard::Resolver;
+use diembao::domain::clock::Clock;
+use diembao::domain::outcome::Outcome;
+use diembao::domain::time::Timestamp;
+use diembao::pipeline::{Crawler, DataFolder, Quiet, Selection, Stop, System, round};
+use diembao::store::Store;
+use diembao::web::loopback::{self, Ask, Reply};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Mutex};
+use tokio::net::TcpListener;
+
+const OUTLET: &str = r#"
+id = "thu"
+name = "Báo Thử"
+kind = "newspaper"
+confidence = "made for a test"
+checked = "never"
+notes = ""
+local = true
+
+[[domains]]
+host = "thu.example"
+
+[[feeds]]
+url = "http://thu.example/rss"
+status = "live"
+
+[article]
+paths = ['^/tin-\d+\.html$']
+"#;
+
+const PAGES: usize = 8;
+
+/// How the outlet behaves.
+const WELL: u8 = 0;
+const BUSY: u8 = 1;
+const NO_ROBOTS: u8 = 2;
+const HANGING: u8 = 3;
+
+struct World {
+    crawler: Arc<Crawler>,
+    clock: Arc<DayClock>,
+    mood: Arc<AtomicU8>,
+    selection: Selection,
+    _data: tempfile::TempDir,
+}
+
+impl World {
+    async fn new() -> Self {
+        let mood = Arc::new(AtomicU8::new(WELL));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let hosts = BTreeMap::from([("thu.example".to_owned(), listener.local_addr().unwrap())]);
+        let seen = Arc::clone(&mood);
+        let answer = move |ask: &Ask| answer(ask, seen.load(Ordering::SeqCst));
+        tokio::spawn(loopback::serve(listener, Arc::new(answer)));
+
+        let mut files = catalog::embedded();
+        files.insert("sources/online/thu.toml".to_owned(), OUTLET.to_owned());
+        let parsed = catalog::parse(&files).unwrap();
+        let data = tempfile::tempdir().unwrap();
+        let folder = DataFolder::take(data.path()).unwrap();
+        let config = Config { contact: "test".to_owned(), ..Config::default() };
+        let store = Store::open(&DataFolder::database_url(data.path(), &config)).await.unwrap();
+        let clock = Arc::new(DayClock::default());
+        let shared = Arc::clone(&clock) as Arc<dyn Clock>;
+        let system = System::open(folder, store, &files, parsed, shared).await.unwrap();
+        let http = system.http(&config, Resolver::Fixed(Arc::new(hosts))).unwrap();
+        let crawler = Crawler {
+            system: Arc::new(system),
+            http,
+            config: Arc::new(config),
+            events: Arc::new(Quiet),
+            stop: Stop::default(),
+        };
+        let selection = Selection { outlets: vec!["thu".into()], all_due: true };
+        Self { crawler: Arc::new(crawler), clock, mood, selection, _data: data }
+    }
+
+    async fn round_after(&self, pause: Duration, mood: u8) {
+        self.mood.store(mood, Ordering::SeqCst);
+        self.clock.advance(pause);
+        round(&self.crawler, &self.selection).await.unwrap();
+    }
+
+    async fn outcomes(&self) -> Vec<Outcome> {
+        let visits = self.crawler.system.store.entry_visits().await.unwrap();
+        visits.into_iter().flat_map(|entry| entry.outcomes).collect()
+    }
+}
+
+fn answer(ask: &Ask, mood: u8) -> Reply {
+    match (mood, ask.path()) {
+        (NO_ROBOTS, "/robots.txt") => Reply::new(503, "text/plain", ""),
+        (_, "/robots.txt") => Reply::new(404, "text/plain", ""),
+        (_, "/rss") => Reply::new(200, "application/rss+xml", feed()),
+        (BUSY | NO_ROBOTS, _) => {
+            Reply::new(503, "text/html", "").with("retry-after", "18446744073709551615")
+        }
+        (HANGING, _) => {
+            std::thread::sleep(std::time::Duration::from_secs(3));
+            Reply::new(200, "text/html", "")
+        }
+        (_, path) => Reply::new(200, "text/html", page(path)),
+    }
+}
+
+fn feed() -> String {
+    let items: String = (0..PAGES)
+        .map(|n| {
+            format!(
+                "<item><title>Tin {n}</title><link>http://thu.example/tin-{n}.html</link></item>"
+            )
+        })
+        .collect();
+    format!("<rss version=\"2.0\"><channel><title>Thử</title>{items}</channel></rss>")
+}
+
+fn page(path: &str) -> String {
+    format!(
+        "<html lang=\"vi\"><head><title>Bài {path}</title>\
+         <meta property=\"article:published_time\" content=\"2025-09-01T08:00:00+07:00\"></head><body><article>\
+         <h1>Bài số {path} về cải cách thủ tục hành chính</h1><p>Đoạn mở đầu của {path} có đủ chữ để được giữ lại.</p>\
+         <p>Người dân nộp hồ sơ {path} trên Cổng Dịch vụ công quốc gia, không phải đến trụ sở.</p></article></body></html>"
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_outage_of_two_days_loses_nothing() {
+    let world = World::new().await;
+    world.round_after(Duration::zero(), BUSY).await;
+    for hour in 0..24 {
+        let mood = [BUSY, NO_ROBOTS][hour % 2];
+        world.round_after(Duration::hours(2), mood).await;
+    }
+    assert_eq!(world.outcomes().await, [], "nothing is given up during an outage");
+    world.round_after(Duration::days(1), WELL).await;
+    assert_eq!(world.outcomes().await, [Outcome::Kept; PAGES]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_fails_for_days_ends_in_one_outcome() {
+    let world = World::new().await;
+    for _ in 0..10 {
+        world.round_after(Duration::days(1), BUSY).await;
+    }
+    assert_eq!(world.outcomes().await, [Outcome::FailedHttp; PAGES]);
+    let totals = world.crawler.system.store.entry_totals().await.unwrap();
+    assert_eq!((totals.entries, totals.pending), (PAGES as u64, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_does_not_wait_for_a_hanging_server_and_the_page_stays_due() {
+    let world = World::new().await;
+    world.mood.store(HANGING, Ordering::SeqCst);
+    let (crawler, selection) = (Arc::clone(&world.crawler), world.selection.clone());
+    let running = tokio::spawn(async move { round(&crawler, &selection).await });
+    while world.crawler.system.store.entry_totals().await.unwrap().pending < PAGES as u64 {
+        tokio::task::yield_now().await;
+    }
+    world.crawler.stop.raise();
+    let ended = tokio::time::timeout(std::time::Duration::from_secs(2), running).await;
+    ended.expect("the round ends at once").unwrap().unwrap();
+    assert_eq!(world.outcomes().await, []);
+    assert_eq!(world.crawler.system.store.entry_totals().await.unwrap().pending, PAGES as u64);
+}
+
+/// Time that passes when somebody sleeps or the test says so.
+#[derive(Debug, Default)]
+struct DayClock {
+    elapsed: Mutex<Duration>,
+}
+
+impl DayClock {
+    fn advance(&self, by: Duration) {
+        *self.elapsed.lock().unwrap() += by;
+    }
+}
+
+impl Clock for DayClock {
+    fn now(&self) -> Timestamp {
+        let start: Timestamp = "2025-09-02T00:00:00Z".parse().unwrap();
+        start + *self.elapsed.lock().unwrap()
+    }
+
+    fn sleep(
+        &self,
+        delay: std::time::Duration,
+    ) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        self.advance(Duration::from_std(delay).unwrap());
+        Box::pin(async {})
+    }
+}
