@@ -204,7 +204,7 @@ fn build(fields: &Fields, ask: &Ask, marks: Marks) -> Box<dyn Query> {
             let mut clauses: Vec<_> = parts
                 .iter()
                 .map(|part| match part {
-                    Ask::Not(inner) => (Occur::MustNot, build(fields, inner, marks)),
+                    Ask::Not(inner) => (Occur::MustNot, excluded(build(fields, inner, marks))),
                     part => (Occur::Must, build(fields, part, marks)),
                 })
                 .collect();
@@ -219,7 +219,7 @@ fn build(fields: &Fields, ask: &Ask, marks: Marks) -> Box<dyn Query> {
         )),
         Ask::Not(inner) => Box::new(BooleanQuery::new(vec![
             (Occur::Must, unranked(Box::new(AllQuery))),
-            (Occur::MustNot, build(fields, inner, marks)),
+            (Occur::MustNot, excluded(build(fields, inner, marks))),
         ])),
         Ask::Words { text, field } => in_fields(fields, text, *field, marks),
         Ask::Outlet(id) => unranked(term(fields.outlet, &id.to_lowercase())),
@@ -228,6 +228,13 @@ fn build(fields: &Fields, ask: &Ask, marks: Marks) -> Box<dyn Query> {
             (Occur::Should, term(fields.theme, &id.to_uppercase())),
         ]))),
     }
+}
+
+/// `query` in a form that may be left out of others. Exclusion moves a phrase past its own last
+/// document, which tantivy 0.27's phrase scorer takes for a fault; a union buffers what it finds
+/// and may be moved anywhere.
+fn excluded(query: Box<dyn Query>) -> Box<dyn Query> {
+    Box::new(BooleanQuery::union(vec![query.box_clone(), query]))
 }
 
 /// `text` in `field`, or in any with the boosts that rules use.

@@ -57,7 +57,10 @@ fn ids(archive: &ArchiveIndex, text: &str) -> Vec<String> {
 fn queries_find_what_analysts_mean() {
     let dir = tempdir().unwrap();
     let archive = archive(dir.path());
-    let cases: [(&str, &[&str]); 32] = [
+    let cases: [(&str, &[&str]); 35] = [
+        ("hoa -\"giá vàng\"", &["undated"]),
+        ("giá NOT \"giá vàng\"", &[]),
+        ("số NOT title:\"dịch vụ công\" NOT \"giá đất\"", &["digital"]),
         ("giá vàng", &["gold"]),
         ("\"vàng giá\"", &[]),
         ("\"giá đất\"", &["gold"]),

@@ -6,7 +6,7 @@
 
 use crate::domain::outlet::DateOrder;
 use crate::domain::time::{Timestamp, vietnam_instant};
-use chrono::{Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono::{Duration, NaiveDate, NaiveTime, TimeZone, Utc};
 use regex::{Captures, Regex};
 use std::sync::LazyLock;
 
@@ -140,11 +140,6 @@ fn find_zone(rest: &str) -> Option<Duration> {
     }
     let zulu = ZULU.is_match(rest) || tail.trim_start().starts_with(['Z', 'z']);
     zulu.then(Duration::zero)
-}
-
-/// Reads `digits` in chrono's `format` as local time in Vietnam, for times hidden in addresses.
-pub fn parse_local(digits: &str, format: &str) -> Option<Timestamp> {
-    NaiveDateTime::parse_from_str(digits, format).ok().map(vietnam_instant)
 }
 
 #[cfg(test)]
