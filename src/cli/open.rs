@@ -23,7 +23,7 @@ pub(super) fn config(common: &Common) -> anyhow::Result<Config> {
     if let Some(contact) = common.contact.as_ref().filter(|contact| !contact.is_empty()) {
         config.contact.clone_from(contact);
     }
-    Ok(config)
+    Ok(config.checked()?)
 }
 
 /// The definition files: of the folder named, of the present folder, or of the program.
