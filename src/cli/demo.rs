@@ -1,6 +1,6 @@
 //! `diembao demo`: the invented world, crawled, checked and shown.
 
-use super::coverage::{Figures, print_quotas, print_table};
+use super::coverage::{Figures, write_quotas, write_table};
 use super::open::{config, definition_files, plan};
 use super::{Common, progress, serve};
 use crate::config::Config;
@@ -13,7 +13,7 @@ use crate::pipeline::Stop;
 use crate::web;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -77,11 +77,12 @@ async fn print_figures(demo: &Demo) -> anyhow::Result<()> {
     let as_of = world::ends_at();
     let by = Dimension::Month;
     let figures = Figures::load(&demo.crawler.system.store, plan, plan.period, by, as_of).await?;
-    println!("\n{}\n", plan.title);
-    print_table(catalog, &figures.coverage, CountingRule::Each);
-    println!();
-    print_quotas(plan, &figures.quotas);
-    println!();
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "\n{}\n", plan.title)?;
+    write_table(&mut out, catalog, &figures.coverage, CountingRule::Each)?;
+    writeln!(out)?;
+    write_quotas(&mut out, plan, &figures.quotas)?;
+    writeln!(out)?;
     Ok(())
 }
 

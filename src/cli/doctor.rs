@@ -8,6 +8,7 @@ use crate::pipeline::DataFolder;
 use crate::pipeline::system::rule_faults;
 use anyhow::{Context, bail};
 use clap::Args;
+use std::io::Write;
 use std::process::ExitCode;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -32,12 +33,12 @@ pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<Exi
         ("store", check_store(common).await),
         ("index", check_index(common)),
     ];
-    let mut code = ExitCode::SUCCESS;
+    let (mut out, mut code) = (std::io::stdout().lock(), ExitCode::SUCCESS);
     for (what, found) in checks {
         match found {
-            Ok(text) => println!("ok    {what}: {text}"),
+            Ok(text) => writeln!(out, "ok    {what}: {text}")?,
             Err(error) => {
-                println!("FAULT {what}: {error:#}");
+                writeln!(out, "FAULT {what}: {error:#}")?;
                 code = ExitCode::FAILURE;
             }
         }
@@ -98,9 +99,10 @@ async fn ask(url: &Url) -> anyhow::Result<()> {
         TcpStream::connect((host, port)).await.context("the dashboard does not answer")?;
     let request =
         format!("GET {} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n", url.path());
-    stream.write_all(request.as_bytes()).await?;
+    let hung_up = "the dashboard hangs up";
+    stream.write_all(request.as_bytes()).await.context(hung_up)?;
     let mut answer = Vec::new();
-    stream.take(4096).read_to_end(&mut answer).await?;
+    stream.take(4096).read_to_end(&mut answer).await.context(hung_up)?;
     let first = String::from_utf8_lossy(&answer);
     let status = first.lines().next().unwrap_or_default();
     if !status.contains(" 200 ") {

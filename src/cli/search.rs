@@ -1,7 +1,7 @@
 //! `diembao search`: the archive from the command line.
 
-use super::Common;
 use super::open::archive;
+use super::{Common, write_json};
 use crate::domain::id::{OutletId, RuleId};
 use crate::domain::time::vietnam_text;
 use crate::index::{ArchiveIndex, SearchError, SearchPage, SearchRequest};
@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 use clap::Args;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 #[derive(Debug, Args)]
@@ -56,16 +57,26 @@ pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<Exi
         Err(SearchError::Index(error)) => return Err(error.into()),
     };
     let urls = addresses(&store, &page).await?;
+    let mut out = io::stdout().lock();
     if common.json {
-        println!("{}", serde_json::to_string_pretty(&to_json(&page, &urls))?);
+        write_json(&mut out, &to_json(&page, &urls))?;
     } else {
-        for hit in &page.hits {
-            let at = hit.published_at.map_or_else(|| "no date".to_owned(), vietnam_text);
-            println!("{at:16}  {}  {}\n{:18}{}", hit.outlet, hit.title, "", urls[hit.id.as_str()]);
-        }
-        println!("{} of {} articles", page.hits.len(), page.total);
+        write_lines(&mut out, &page, &urls)?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn write_lines(
+    out: &mut impl Write,
+    page: &SearchPage,
+    urls: &BTreeMap<String, String>,
+) -> io::Result<()> {
+    for hit in &page.hits {
+        let at = hit.published_at.map_or_else(|| "no date".to_owned(), vietnam_text);
+        let url = &urls[hit.id.as_str()];
+        writeln!(out, "{at:16}  {}  {}\n{:18}{url}", hit.outlet, hit.title, "")?;
+    }
+    writeln!(out, "{} of {} articles", page.hits.len(), page.total)
 }
 
 fn rule(text: String) -> RuleId {

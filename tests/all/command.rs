@@ -169,6 +169,23 @@ fn wrong_use_is_status_2_and_a_failure_status_1() {
 }
 
 #[test]
+fn a_reader_that_stops_reading_is_no_failure() {
+    let commands: [&[&str]; 4] = [
+        &["outlets", "list"],
+        &["outlets", "list", "--json"],
+        &["outlets", "export"],
+        &["definitions", "check"],
+    ];
+    for arguments in commands {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = diembao(arguments).stdout(writer).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+        assert_eq!(text(&output.stderr), "", "{arguments:?}");
+    }
+}
+
+#[test]
 fn opml_goes_out_and_comes_in() {
     let output = run(&["outlets", "export"]);
     let opml = text(&output.stdout);

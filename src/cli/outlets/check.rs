@@ -1,7 +1,7 @@
 //! `diembao outlets check`: every feed once, with what is wrong.
 
-use crate::cli::Common;
 use crate::cli::open::config;
+use crate::cli::{Common, write_json};
 use crate::crawl::{FetchError, Fetched, Http, HttpConfig, Request, feed};
 use crate::domain::catalog::Catalog;
 use crate::domain::id::OutletId;
@@ -11,6 +11,7 @@ use crate::pipeline::SystemClock;
 use anyhow::bail;
 use chrono::Utc;
 use serde_json::{Value, json};
+use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -31,6 +32,7 @@ pub(super) async fn run(
     let settings = HttpConfig { delay: config.delay(), ..HttpConfig::new(&config.contact) };
     let http = Http::new(settings, Arc::new(SystemClock))?;
     let wanted = |outlet: &&Outlet| ids.is_empty() || ids.iter().any(|id| id == outlet.id.as_str());
+    let mut out = io::stdout().lock();
     let (mut rows, mut faults) = (Vec::new(), 0);
     for outlet in catalog.outlets.iter().filter(wanted) {
         for feed in &outlet.feeds {
@@ -39,12 +41,12 @@ pub(super) async fn run(
             if common.json {
                 rows.push(found.to_json(outlet, feed));
             } else {
-                found.print(outlet, feed);
+                found.write(&mut out, outlet, feed)?;
             }
         }
     }
     if common.json {
-        println!("{}", serde_json::to_string_pretty(&rows)?);
+        write_json(&mut out, &rows)?;
     }
     Ok(if faults == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -62,19 +64,21 @@ impl Found {
         Self { items: 0, newest: String::new(), fault: Some(fault), warnings: vec![] }
     }
 
-    fn print(&self, outlet: &Outlet, feed: &Feed) {
+    fn write(&self, out: &mut impl Write, outlet: &Outlet, feed: &Feed) -> io::Result<()> {
         let verdict = self.fault.as_deref().unwrap_or("ok");
-        println!(
+        writeln!(
+            out,
             "{:18} {}\n{:18}   {verdict}; {} items {}",
             outlet.id.as_str(),
             feed.url,
             "",
             self.items,
             self.newest
-        );
+        )?;
         for warning in &self.warnings {
-            println!("{:18}   {warning}", "");
+            writeln!(out, "{:18}   {warning}", "")?;
         }
+        Ok(())
     }
 
     fn to_json(&self, outlet: &Outlet, feed: &Feed) -> Value {
