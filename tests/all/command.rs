@@ -186,6 +186,17 @@ fn a_reader_that_stops_reading_is_no_failure() {
 }
 
 #[test]
+fn a_taken_port_stops_the_demo_before_it_crawls() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let data = tempfile::tempdir().unwrap();
+    let output = run(&["--data", data.path().to_str().unwrap(), "demo", "--port", &port]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("cannot listen"), "{}", text(&output.stderr));
+    assert_eq!(std::fs::read_dir(data.path()).unwrap().count(), 0, "nothing was begun");
+}
+
+#[test]
 fn opml_goes_out_and_comes_in() {
     let output = run(&["outlets", "export"]);
     let opml = text(&output.stdout);
