@@ -1,7 +1,7 @@
 //! `diembao coverage`: a plan's tallies, with the list behind each.
 
 use super::open::{archive, plan};
-use super::{Common, write_json};
+use super::{Common, WrongUse, write_json};
 use crate::count::{Coverage, Dimension, counted_articles, coverage, quota_states};
 use crate::domain::catalog::Catalog;
 use crate::domain::id::OutletId;
@@ -11,7 +11,6 @@ use crate::domain::time::{Month, Period, Timestamp, parse_moment, vietnam_text};
 use crate::store::{Store, StoreError};
 use crate::web::ReadOutlets;
 use crate::web::json::{CoverageAnswer, WithList, coverage_json};
-use anyhow::Context;
 use chrono::Utc;
 use clap::Args;
 use std::io::{self, Write};
@@ -63,11 +62,11 @@ pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<Exi
     let plan = plan(&catalog, options.plan.as_deref())?;
     let as_of = options.as_of.unwrap_or_else(Utc::now);
     let period = match options.month {
-        Some(month) => month.period().intersect(plan.period).with_context(|| {
-            format!(
+        Some(month) => month.period().intersect(plan.period).ok_or_else(|| {
+            WrongUse(format!(
                 "{month} lies outside the plan's period, {} to {}",
                 plan.period.from, plan.period.until
-            )
+            ))
         })?,
         None => plan.period,
     };

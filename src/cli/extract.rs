@@ -1,10 +1,10 @@
 //! `diembao extract`: the article of one page.
 
+use super::open::outlet;
 use super::{Common, write_json};
-use crate::domain::id::OutletId;
 use crate::domain::time::vietnam_text;
 use crate::extract::{Hints, extract, to_json};
-use anyhow::{Context, bail};
+use anyhow::Context;
 use chrono::Utc;
 use clap::Args;
 use std::io::Write;
@@ -31,10 +31,7 @@ pub(super) fn run(common: &Common, options: Options) -> anyhow::Result<ExitCode>
     let address = options.url.as_deref().unwrap_or("https://unknown.invalid/");
     let url = Url::parse(address).with_context(|| format!("`{address}` is no address"))?;
     let outlet = match &options.outlet {
-        Some(id) => match catalog.outlet(&OutletId::from(id.as_str())) {
-            Some(outlet) => Some(outlet),
-            None => bail!("there is no outlet `{id}`; `diembao outlets list` shows all"),
-        },
+        Some(id) => Some(outlet(&catalog, id)?),
         None => catalog.outlet_of(&url),
     };
     let hints = Hints { outlet, feed_title: "", feed_published_at: None, fetched_at: Utc::now() };

@@ -174,8 +174,14 @@ fn failed(error: &anyhow::Error) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     eprintln!("diembao: {error:#}");
-    ExitCode::FAILURE
+    if error.is::<WrongUse>() { ExitCode::from(2) } else { ExitCode::FAILURE }
 }
+
+/// Wrong use that shows only beside the definitions, such as an outlet that does not exist. Says
+/// what is known instead.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct WrongUse(String);
 
 /// Writes `value` as indented JSON.
 fn write_json(out: &mut impl Write, value: &impl Serialize) -> anyhow::Result<()> {

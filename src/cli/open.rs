@@ -1,10 +1,11 @@
 //! What commands open: settings, definitions, the store of a data folder.
 
-use super::Common;
+use super::{Common, WrongUse};
 use crate::catalog::{self, Files};
 use crate::config::Config;
 use crate::domain::catalog::Catalog;
-use crate::domain::id::PlanId;
+use crate::domain::id::{OutletId, PlanId};
+use crate::domain::outlet::Outlet;
 use crate::domain::plan::Plan;
 use crate::pipeline::DataFolder;
 use crate::store::Store;
@@ -77,9 +78,9 @@ pub(super) fn plan<'a>(catalog: &'a Catalog, id: Option<&str>) -> anyhow::Result
         ids.join(", ")
     };
     match id {
-        Some(id) => catalog
-            .plan(&PlanId::from(id))
-            .with_context(|| format!("there is no plan `{id}`; known are {}", known())),
+        Some(id) => catalog.plan(&PlanId::from(id)).ok_or_else(|| {
+            WrongUse(format!("there is no plan `{id}`; known are {}", known())).into()
+        }),
         None => catalog
             .plans
             .iter()
@@ -87,4 +88,11 @@ pub(super) fn plan<'a>(catalog: &'a Catalog, id: Option<&str>) -> anyhow::Result
             .or(catalog.plans.first())
             .context("no plan is defined; add a file under plans/"),
     }
+}
+
+/// The outlet called `id`.
+pub(super) fn outlet<'a>(catalog: &'a Catalog, id: &str) -> Result<&'a Outlet, WrongUse> {
+    catalog.outlet(&OutletId::from(id)).ok_or_else(|| {
+        WrongUse(format!("there is no outlet `{id}`; `diembao outlets list` shows all"))
+    })
 }

@@ -1,8 +1,9 @@
 //! `diembao search`: the archive from the command line.
 
-use super::open::archive;
-use super::{Common, write_json};
-use crate::domain::id::{OutletId, RuleId};
+use super::open::{archive, outlet};
+use super::{Common, WrongUse, write_json};
+use crate::domain::catalog::Catalog;
+use crate::domain::id::RuleId;
 use crate::domain::time::vietnam_text;
 use crate::index::{ArchiveIndex, SearchError, SearchPage, SearchRequest};
 use crate::pipeline::DataFolder;
@@ -36,17 +37,9 @@ pub(super) struct Options {
 }
 
 pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<ExitCode> {
-    let (store, _) = archive(common).await?;
+    let (store, catalog) = archive(common).await?;
+    let request = request(&catalog, options)?;
     let index = ArchiveIndex::open_or_create(&DataFolder::index_path(&common.data))?;
-    let request = SearchRequest {
-        text: options.query,
-        outlet: options.outlet.map(OutletId::new),
-        theme: options.theme.map(rule),
-        from: options.from,
-        to: options.to,
-        limit: options.limit,
-        offset: 0,
-    };
     let page = match index.search(&request) {
         Ok(page) => page,
         Err(SearchError::Query(error)) => {
@@ -79,11 +72,35 @@ fn write_lines(
     writeln!(out, "{} of {} articles", page.hits.len(), page.total)
 }
 
-fn rule(text: String) -> RuleId {
-    match text.parse::<u8>() {
-        Ok(code) => crate::domain::rule::theme_rule(code),
-        Err(_) => RuleId::new(text),
+/// What `options` ask for, if the archive can know it.
+fn request(catalog: &Catalog, options: Options) -> Result<SearchRequest, WrongUse> {
+    if let (Some(from), Some(to)) = (options.from, options.to)
+        && from > to
+    {
+        return Err(WrongUse(format!("--from {from} lies after --to {to}")));
     }
+    let named = options.outlet.map(|id| outlet(catalog, &id).map(|outlet| outlet.id.clone()));
+    Ok(SearchRequest {
+        text: options.query,
+        outlet: named.transpose()?,
+        theme: options.theme.map(|text| rule(catalog, &text)).transpose()?,
+        from: options.from,
+        to: options.to,
+        limit: options.limit,
+        offset: 0,
+    })
+}
+
+fn rule(catalog: &Catalog, text: &str) -> Result<RuleId, WrongUse> {
+    let id = match text.parse::<u8>() {
+        Ok(code) => crate::domain::rule::theme_rule(code),
+        Err(_) => RuleId::from(text),
+    };
+    if catalog.ruleset.rule(&id).is_some() {
+        return Ok(id);
+    }
+    let known: Vec<_> = catalog.ruleset.rules.iter().map(|rule| rule.id.as_str()).collect();
+    Err(WrongUse(format!("there is no theme `{text}`; known are {}", known.join(", "))))
 }
 
 async fn addresses(store: &Store, page: &SearchPage) -> anyhow::Result<BTreeMap<String, String>> {

@@ -168,6 +168,36 @@ fn wrong_use_is_status_2_and_a_failure_status_1() {
     }
 }
 
+/// A data folder whose archive holds no article: a crawl of nothing made it.
+fn empty_archive() -> tempfile::TempDir {
+    let data = tempfile::tempdir().unwrap();
+    let output =
+        run(&["--data", data.path().to_str().unwrap(), "crawl", "--once", "--outlet", "khong"]);
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+    data
+}
+
+#[test]
+fn names_that_are_not_defined_are_wrong_use() {
+    let data = empty_archive();
+    let cases: [(&[&str], &str); 7] = [
+        (&["search", "số", "--outlet", "khong"], "no outlet `khong`"),
+        (&["search", "số", "--theme", "T99"], "no theme `T99`; known are"),
+        (&["search", "số", "--from", "2025-10-02", "--to", "2025-10-01"], "lies after"),
+        (&["coverage", "--plan", "khong"], "no plan `khong`; known are"),
+        (&["coverage", "--plan", "bkhcn-2025", "--month", "2001-01"], "outside the plan's period"),
+        (&["outlets", "check", "khong"], "no outlet `khong`"),
+        (&["extract", "README.md", "--outlet", "khong"], "no outlet `khong`"),
+    ];
+    for (arguments, part) in cases {
+        let arguments = [&["--data", data.path().to_str().unwrap()], arguments].concat();
+        let output = run(&arguments);
+        let told = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {told}");
+        assert!(told.contains(part), "{arguments:?}: {told}");
+    }
+}
+
 #[test]
 fn a_reader_that_stops_reading_is_no_failure() {
     let commands: [&[&str]; 4] = [

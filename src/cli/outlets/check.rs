@@ -1,14 +1,12 @@
 //! `diembao outlets check`: every feed once, with what is wrong.
 
-use crate::cli::open::config;
+use crate::cli::open::{config, outlet};
 use crate::cli::{Common, write_json};
 use crate::crawl::{FetchError, Fetched, Http, HttpConfig, Request, feed};
 use crate::domain::catalog::Catalog;
-use crate::domain::id::OutletId;
 use crate::domain::outlet::{Feed, Outlet};
 use crate::domain::time::vietnam_text;
 use crate::pipeline::SystemClock;
-use anyhow::bail;
 use chrono::Utc;
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -25,9 +23,7 @@ pub(super) async fn run(
 ) -> anyhow::Result<ExitCode> {
     let config = config(common)?;
     for id in ids {
-        if catalog.outlet(&OutletId::from(id.as_str())).is_none() {
-            bail!("there is no outlet `{id}`; `diembao outlets list` shows all");
-        }
+        outlet(&catalog, id)?;
     }
     let settings = HttpConfig { delay: config.delay(), ..HttpConfig::new(&config.contact) };
     let http = Http::new(settings, Arc::new(SystemClock))?;
