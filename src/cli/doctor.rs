@@ -1,10 +1,9 @@
 //! `diembao doctor`: looks for trouble and says what to repair.
 
 use super::Common;
+use super::index::compare;
 use super::open::{archive, config, definitions};
 use crate::classify::Classifier;
-use crate::index::ArchiveIndex;
-use crate::pipeline::DataFolder;
 use crate::pipeline::system::rule_faults;
 use anyhow::{Context, bail};
 use clap::Args;
@@ -31,7 +30,7 @@ pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<Exi
         ("settings", config(common).map(|_| "read".to_owned())),
         ("definitions", check_definitions(common)),
         ("store", check_store(common).await),
-        ("index", check_index(common)),
+        ("index", check_index(common).await),
     ];
     let (mut out, mut code) = (std::io::stdout().lock(), ExitCode::SUCCESS);
     for (what, found) in checks {
@@ -78,16 +77,12 @@ async fn check_store(common: &Common) -> anyhow::Result<String> {
     ))
 }
 
-fn check_index(common: &Common) -> anyhow::Result<String> {
-    let folder = DataFolder::index_path(&common.data);
-    if !folder.exists() {
-        return Ok("not made yet".to_owned());
+async fn check_index(common: &Common) -> anyhow::Result<String> {
+    let compared = compare(common).await?;
+    if !compared.agree() {
+        bail!("{compared}");
     }
-    let found = ArchiveIndex::open_or_create(&folder)?.verify()?;
-    if !found.damaged.is_empty() {
-        bail!("{} files are damaged; repair with `diembao index rebuild`", found.damaged.len());
-    }
-    Ok(format!("{} articles", found.documents))
+    Ok(compared.to_string())
 }
 
 /// A plain request to our own server: no name lookup, no TLS, so the crawler's client and its

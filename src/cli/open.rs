@@ -7,6 +7,7 @@ use crate::domain::catalog::Catalog;
 use crate::domain::id::{OutletId, PlanId};
 use crate::domain::outlet::Outlet;
 use crate::domain::plan::Plan;
+use crate::index::{ArchiveIndex, IndexError};
 use crate::pipeline::DataFolder;
 use crate::store::Store;
 use anyhow::{Context, bail};
@@ -69,6 +70,11 @@ pub(super) async fn archive(common: &Common) -> anyhow::Result<(Store, Catalog)>
         None => definitions(common)?.1,
     };
     Ok((store, catalog))
+}
+
+/// The index of the data folder, for reading: nothing is made.
+pub(super) fn index(common: &Common) -> Result<ArchiveIndex, IndexError> {
+    ArchiveIndex::open(&DataFolder::index_path(&common.data))
 }
 
 /// The plan called `id`, or the one with quotas if none is named.

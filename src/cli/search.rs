@@ -1,12 +1,11 @@
 //! `diembao search`: the archive from the command line.
 
-use super::open::{archive, outlet};
+use super::open::{archive, index, outlet};
 use super::{Common, WrongUse, write_json};
 use crate::domain::catalog::Catalog;
 use crate::domain::id::RuleId;
 use crate::domain::time::vietnam_text;
-use crate::index::{ArchiveIndex, SearchError, SearchPage, SearchRequest};
-use crate::pipeline::DataFolder;
+use crate::index::{SearchError, SearchPage, SearchRequest};
 use crate::store::Store;
 use chrono::NaiveDate;
 use clap::Args;
@@ -39,7 +38,7 @@ pub(super) struct Options {
 pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<ExitCode> {
     let (store, catalog) = archive(common).await?;
     let request = request(&catalog, options)?;
-    let index = ArchiveIndex::open_or_create(&DataFolder::index_path(&common.data))?;
+    let index = index(common)?;
     let page = match index.search(&request) {
         Ok(page) => page,
         Err(SearchError::Query(error)) => {

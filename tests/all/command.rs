@@ -199,6 +199,40 @@ fn names_that_are_not_defined_are_wrong_use() {
 }
 
 #[test]
+fn reading_commands_say_that_the_index_is_missing_and_make_none() {
+    let data = empty_archive();
+    let folder = data.path().to_str().unwrap();
+    let index = data.path().join("index");
+    let doctor = run(&["--data", folder, "doctor"]);
+    assert!(doctor.status.success(), "{}", text(&doctor.stdout));
+    std::fs::remove_dir_all(&index).unwrap();
+    let commands: [&[&str]; 3] = [&["search", "số"], &["doctor"], &["index", "verify"]];
+    for arguments in commands {
+        let output = run(&[&["--data", folder], arguments].concat());
+        let told = text(&output.stdout) + &text(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {told}");
+        assert!(told.contains("diembao index rebuild"), "{arguments:?}: {told}");
+        assert!(!index.exists(), "{arguments:?}");
+    }
+    assert!(run(&["--data", folder, "index", "rebuild"]).status.success());
+    assert!(run(&["--data", folder, "index", "verify"]).status.success());
+}
+
+#[test]
+fn an_index_of_another_archive_is_told_and_made_again() {
+    let (one, other) = (empty_archive(), empty_archive());
+    let index = other.path().join("index");
+    std::fs::remove_dir_all(&index).unwrap();
+    copy(&one.path().join("index"), &index);
+    let folder = other.path().to_str().unwrap();
+    let output = run(&["--data", folder, "index", "verify"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stdout).contains("made from another store"), "{}", text(&output.stdout));
+    run(&["--data", folder, "crawl", "--once", "--outlet", "khong"]);
+    assert!(run(&["--data", folder, "index", "verify"]).status.success());
+}
+
+#[test]
 fn a_reader_that_stops_reading_is_no_failure() {
     let commands: [&[&str]; 4] = [
         &["outlets", "list"],
