@@ -70,14 +70,21 @@ pub enum ConfigError {
         /// Where and what, as the parser tells it.
         reason: Box<toml::de::Error>,
     },
-    /// A value that cannot work.
-    #[error("`{key}` must be at least {least}")]
-    TooSmall {
+    /// A number that cannot work.
+    #[error("`{key}` must lie between {least} and {most}, not {value}")]
+    OutOfBounds {
         /// The setting.
         key: &'static str,
+        /// What was set.
+        value: u64,
         /// Its least value.
-        least: usize,
+        least: u64,
+        /// Its greatest value.
+        most: u64,
     },
+    /// A contact that cannot be sent in a header.
+    #[error("`contact` must be printable text on one line: an e-mail address or a page")]
+    Contact,
 }
 
 impl Config {
@@ -95,18 +102,28 @@ impl Config {
         config.checked()
     }
 
-    fn checked(self) -> Result<Self, ConfigError> {
-        let least = [
-            ("parallel_outlets", self.parallel_outlets, 1),
-            ("page_cap_bytes", self.page_cap_bytes, 1024),
-            ("feed_cap_bytes", self.feed_cap_bytes, 1024),
-            ("interval_min", self.interval_min as usize, 1),
-            ("timeout_s", self.timeout_s as usize, 1),
+    /// Itself, if every value can work.
+    ///
+    /// # Errors
+    /// [`ConfigError::OutOfBounds`] or [`ConfigError::Contact`] for the first that cannot.
+    pub fn checked(self) -> Result<Self, ConfigError> {
+        let bounds = [
+            ("delay_s", self.delay_s, 0, 3600),
+            ("interval_min", self.interval_min, 1, 10_080),
+            ("parallel_outlets", self.parallel_outlets as u64, 1, 256),
+            ("timeout_s", self.timeout_s, 1, 3600),
+            ("page_cap_bytes", self.page_cap_bytes as u64, 1 << 10, 1 << 30),
+            ("feed_cap_bytes", self.feed_cap_bytes as u64, 1 << 10, 1 << 30),
         ];
-        match least.into_iter().find(|(_, value, least)| value < least) {
-            Some((key, _, least)) => Err(ConfigError::TooSmall { key, least }),
-            None => Ok(self),
+        for (key, value, least, most) in bounds {
+            if !(least..=most).contains(&value) {
+                return Err(ConfigError::OutOfBounds { key, value, least, most });
+            }
         }
+        if self.contact.trim().is_empty() || self.contact.chars().any(char::is_control) {
+            return Err(ConfigError::Contact);
+        }
+        Ok(self)
     }
 
     /// Pause between two requests to one host.
@@ -144,8 +161,16 @@ mod tests {
         let cases = [
             ("delay = 3", "delay"),
             ("delay_s = \"nhanh\"", "line 1"),
-            ("parallel_outlets = 0", "at least 1"),
-            ("interval_min = 0", "at least 1"),
+            ("parallel_outlets = 0", "`parallel_outlets` must lie between 1 and 256, not 0"),
+            ("parallel_outlets = 257", "between 1 and 256"),
+            ("interval_min = 0", "between 1 and 10080"),
+            ("interval_min = 10081", "between 1 and 10080"),
+            ("delay_s = 3601", "between 0 and 3600"),
+            ("timeout_s = 0", "between 1 and 3600"),
+            ("page_cap_bytes = 1023", "between 1024 and"),
+            ("feed_cap_bytes = 1073741825", "and 1073741824"),
+            ("contact = \"a@b.vn\\r\\nHost: x\"", "on one line"),
+            ("contact = \" \"", "printable"),
             ("x = [", "line 1"),
         ];
         for (text, part) in cases {

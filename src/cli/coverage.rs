@@ -1,7 +1,7 @@
 //! `diembao coverage`: a plan's tallies, with the list behind each.
 
-use super::Common;
 use super::open::{archive, plan};
+use super::{Common, WrongUse, write_json};
 use crate::count::{Coverage, Dimension, counted_articles, coverage, quota_states};
 use crate::domain::catalog::Catalog;
 use crate::domain::id::OutletId;
@@ -11,9 +11,9 @@ use crate::domain::time::{Month, Period, Timestamp, parse_moment, vietnam_text};
 use crate::store::{Store, StoreError};
 use crate::web::ReadOutlets;
 use crate::web::json::{CoverageAnswer, WithList, coverage_json};
-use anyhow::Context;
 use chrono::Utc;
 use clap::Args;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 #[derive(Debug, Args)]
@@ -62,15 +62,16 @@ pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<Exi
     let plan = plan(&catalog, options.plan.as_deref())?;
     let as_of = options.as_of.unwrap_or_else(Utc::now);
     let period = match options.month {
-        Some(month) => month.period().intersect(plan.period).with_context(|| {
-            format!(
+        Some(month) => month.period().intersect(plan.period).ok_or_else(|| {
+            WrongUse(format!(
                 "{month} lies outside the plan's period, {} to {}",
                 plan.period.from, plan.period.until
-            )
+            ))
         })?,
         None => plan.period,
     };
     let figures = Figures::load(&store, plan, period, options.by.into(), as_of).await?;
+    let mut out = io::stdout().lock();
     if common.json {
         let answer = CoverageAnswer {
             catalog: &catalog,
@@ -82,13 +83,13 @@ pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<Exi
             quotas: &figures.quotas,
         };
         let list = if options.list { WithList::Yes } else { WithList::No };
-        println!("{}", serde_json::to_string_pretty(&coverage_json(&answer, list))?);
+        write_json(&mut out, &coverage_json(&answer, list))?;
     } else {
-        println!("{} · as of {}", plan.id, vietnam_text(as_of));
-        print_table(&catalog, &figures.coverage, options.counting);
-        print_quotas(plan, &figures.quotas);
+        writeln!(out, "{} · as of {}", plan.id, vietnam_text(as_of))?;
+        write_table(&mut out, &catalog, &figures.coverage, options.counting)?;
+        write_quotas(&mut out, plan, &figures.quotas)?;
         if options.list {
-            print_lists(&catalog, &figures, options.counting);
+            write_lists(&mut out, &catalog, &figures, options.counting)?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -120,31 +121,41 @@ impl Figures {
 }
 
 /// Themes against columns, for a terminal.
-pub(super) fn print_table(catalog: &Catalog, table: &Coverage, counting: CountingRule) {
+pub(super) fn write_table(
+    out: &mut impl Write,
+    catalog: &Catalog,
+    table: &Coverage,
+    counting: CountingRule,
+) -> io::Result<()> {
     let width = table.columns.iter().map(|column| column.chars().count()).max().unwrap_or(0).max(5);
     let head: String = table.columns.iter().map(|column| format!(" {column:>width$}")).collect();
-    println!("{:36}{head} {:>7}", format!("theme, counting {counting}"), "total");
-    let line = |name: &str, cells: &[CountedWays], total: &CountedWays| {
+    writeln!(out, "{:36}{head} {:>7}", format!("theme, counting {counting}"), "total")?;
+    let mut line = |name: &str, cells: &[CountedWays], total: &CountedWays| {
         let name: String = name.chars().take(36).collect();
         let cells: String =
             cells.iter().map(|cell| format!(" {:>width$}", cell.under(counting).count())).collect();
-        println!("{name:36}{cells} {:>7}", total.under(counting).count());
+        writeln!(out, "{name:36}{cells} {:>7}", total.under(counting).count())
     };
     for row in &table.rows {
         let rule = crate::domain::rule::theme_rule(row.theme.code);
         let title = catalog.ruleset.rule(&rule).map_or("", |rule| rule.title_en.as_str());
-        line(&format!("{:>2} {title}", row.theme.number), &row.cells.columns, &row.cells.total);
+        line(&format!("{:>2} {title}", row.theme.number), &row.cells.columns, &row.cells.total)?;
     }
-    line("any theme", &table.any_theme.columns, &table.any_theme.total);
-    line("all articles of these outlets", &table.all_articles.columns, &table.all_articles.total);
+    line("any theme", &table.any_theme.columns, &table.any_theme.total)?;
+    line("all articles of these outlets", &table.all_articles.columns, &table.all_articles.total)?;
     let undated = table.undated.under(counting).count();
     if undated > 0 {
-        println!("{undated} articles on a theme have no known date and count nowhere");
+        writeln!(out, "{undated} articles on a theme have no known date and count nowhere")?;
     }
+    Ok(())
 }
 
 /// One line per quota.
-pub(super) fn print_quotas(plan: &Plan, quotas: &[QuotaState]) {
+pub(super) fn write_quotas(
+    out: &mut impl Write,
+    plan: &Plan,
+    quotas: &[QuotaState],
+) -> io::Result<()> {
     for quota in quotas {
         let title = plan.task(&quota.task).map_or("", |task| task.title.as_str());
         let title: String = title.chars().take(48).collect();
@@ -154,29 +165,41 @@ pub(super) fn print_quotas(plan: &Plan, quotas: &[QuotaState]) {
         };
         let (count, target) = (quota.official().count(), quota.target);
         let status = quota.status.as_str();
-        println!("{:4} {count:>3} of {target} {status:12} {title:48}  {pace}", quota.task.as_str());
+        writeln!(
+            out,
+            "{:4} {count:>3} of {target} {status:12} {title:48}  {pace}",
+            quota.task.as_str()
+        )?;
         for outlet in &quota.blind_outlets {
-            println!("     {outlet} was never read in this period");
+            writeln!(out, "     {outlet} was never read in this period")?;
         }
     }
+    Ok(())
 }
 
-fn print_lists(catalog: &Catalog, figures: &Figures, counting: CountingRule) {
+fn write_lists(
+    out: &mut impl Write,
+    catalog: &Catalog,
+    figures: &Figures,
+    counting: CountingRule,
+) -> io::Result<()> {
     for row in &figures.coverage.rows {
         let tally = row.cells.total.under(counting);
-        println!("\ntheme {}: {} articles", row.theme.code, tally.count());
-        print_list(catalog, tally);
+        writeln!(out, "\ntheme {}: {} articles", row.theme.code, tally.count())?;
+        write_list(out, catalog, tally)?;
     }
     for quota in &figures.quotas {
-        println!("\ntask {}: {} articles", quota.task, quota.official().count());
-        print_list(catalog, quota.official());
+        writeln!(out, "\ntask {}: {} articles", quota.task, quota.official().count())?;
+        write_list(out, catalog, quota.official())?;
     }
+    Ok(())
 }
 
-fn print_list(catalog: &Catalog, tally: &Tally) {
+fn write_list(out: &mut impl Write, catalog: &Catalog, tally: &Tally) -> io::Result<()> {
     for article in tally.articles() {
         let at = article.published_at.map_or_else(|| "no date".to_owned(), vietnam_text);
         let outlet = catalog.outlet(&article.outlet).map_or(article.outlet.as_str(), |o| &o.name);
-        println!("{at:16}  {outlet}  {}\n{:18}{}", article.title, "", article.url);
+        writeln!(out, "{at:16}  {outlet}  {}\n{:18}{}", article.title, "", article.url)?;
     }
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! `diembao run` and `diembao crawl`.
 
-use super::open::{config, definitions};
+use super::open::{config, definitions, outlet};
 use super::{Common, progress};
 use crate::config::Config;
 use crate::crawl::guard::Resolver;
@@ -99,16 +99,14 @@ async fn open(common: &Common, config: Config, events: Arc<dyn Events>) -> anyho
 
 fn outlets(system: &System, ids: &[String]) -> anyhow::Result<Vec<OutletId>> {
     let mut outlets = Vec::new();
-    for id in ids.iter().map(|id| OutletId::from(id.as_str())) {
-        match system.catalog.outlet(&id) {
-            None => bail!("there is no outlet `{id}`; `diembao outlets list` shows all"),
-            Some(outlet) if outlet.polled_feeds().next().is_none() => {
-                bail!(
-                    "outlet `{id}` has no feed that could be crawled; add one to its file under sources/"
-                )
-            }
-            Some(_) => outlets.push(id),
+    for id in ids {
+        let outlet = outlet(&system.catalog, id)?;
+        if outlet.polled_feeds().next().is_none() {
+            bail!(
+                "outlet `{id}` has no feed that could be crawled; add one to its file under sources/"
+            );
         }
+        outlets.push(outlet.id.clone());
     }
     Ok(outlets)
 }

@@ -1,6 +1,7 @@
 //! `diembao demo`: the invented world, crawled, checked and shown.
 
-use super::coverage::{Figures, print_quotas, print_table};
+use super::coverage::{Figures, write_quotas, write_table};
+use super::crawl::listen;
 use super::open::{config, definition_files, plan};
 use super::{Common, progress, serve};
 use crate::config::Config;
@@ -13,7 +14,7 @@ use crate::pipeline::Stop;
 use crate::web;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -32,7 +33,16 @@ const MOST_LINES: usize = 40;
 
 pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<ExitCode> {
     let begun = Instant::now();
-    let config = Config { contact: "demo on loopback".to_owned(), ..config(common)? };
+    let config = Config {
+        contact: "demo on loopback".to_owned(),
+        database_url: config(common)?.database_url,
+        ..Config::default()
+    };
+    // Taken before the crawl, so that a port in use is told at once.
+    let listener = match options.once {
+        true => None,
+        false => Some(listen(&format!("127.0.0.1:{}", options.port.unwrap_or(0))).await?),
+    };
     let stop = Stop::default();
     stop.on_signals();
     let demo = prepare(&common.data, config, &definition_files(common)?, stop.clone()).await?;
@@ -41,12 +51,10 @@ pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<Exi
     let comparison = demo.verify().await?;
     print_comparison(&comparison);
     println!("done in {:.1} s, data in {}", begun.elapsed().as_secs_f64(), common.data.display());
-    if options.once {
+    let Some(listener) = listener else {
         let right = comparison.differences.is_empty();
         return Ok(if right { ExitCode::SUCCESS } else { ExitCode::FAILURE });
-    }
-    let address = format!("127.0.0.1:{}", options.port.unwrap_or(0));
-    let listener = super::crawl::listen(&address).await?;
+    };
     println!("dashboard: http://{}/  (Ctrl-C stops it)", listener.local_addr()?);
     let app = serve::app(&demo.crawler.system, Some(serve::DEMO_NOTICE.to_owned()));
     web::serve(app, listener, async move { stop.wait().await }).await?;
@@ -77,11 +85,12 @@ async fn print_figures(demo: &Demo) -> anyhow::Result<()> {
     let as_of = world::ends_at();
     let by = Dimension::Month;
     let figures = Figures::load(&demo.crawler.system.store, plan, plan.period, by, as_of).await?;
-    println!("\n{}\n", plan.title);
-    print_table(catalog, &figures.coverage, CountingRule::Each);
-    println!();
-    print_quotas(plan, &figures.quotas);
-    println!();
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "\n{}\n", plan.title)?;
+    write_table(&mut out, catalog, &figures.coverage, CountingRule::Each)?;
+    writeln!(out)?;
+    write_quotas(&mut out, plan, &figures.quotas)?;
+    writeln!(out)?;
     Ok(())
 }
 

@@ -1,13 +1,13 @@
 //! `diembao doctor`: looks for trouble and says what to repair.
 
 use super::Common;
+use super::index::compare;
 use super::open::{archive, config, definitions};
 use crate::classify::Classifier;
-use crate::index::ArchiveIndex;
-use crate::pipeline::DataFolder;
 use crate::pipeline::system::rule_faults;
 use anyhow::{Context, bail};
 use clap::Args;
+use std::io::Write;
 use std::process::ExitCode;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -30,14 +30,14 @@ pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<Exi
         ("settings", config(common).map(|_| "read".to_owned())),
         ("definitions", check_definitions(common)),
         ("store", check_store(common).await),
-        ("index", check_index(common)),
+        ("index", check_index(common).await),
     ];
-    let mut code = ExitCode::SUCCESS;
+    let (mut out, mut code) = (std::io::stdout().lock(), ExitCode::SUCCESS);
     for (what, found) in checks {
         match found {
-            Ok(text) => println!("ok    {what}: {text}"),
+            Ok(text) => writeln!(out, "ok    {what}: {text}")?,
             Err(error) => {
-                println!("FAULT {what}: {error:#}");
+                writeln!(out, "FAULT {what}: {error:#}")?;
                 code = ExitCode::FAILURE;
             }
         }
@@ -77,16 +77,12 @@ async fn check_store(common: &Common) -> anyhow::Result<String> {
     ))
 }
 
-fn check_index(common: &Common) -> anyhow::Result<String> {
-    let folder = DataFolder::index_path(&common.data);
-    if !folder.exists() {
-        return Ok("not made yet".to_owned());
+async fn check_index(common: &Common) -> anyhow::Result<String> {
+    let compared = compare(common).await?;
+    if !compared.agree() {
+        bail!("{compared}");
     }
-    let found = ArchiveIndex::open_or_create(&folder)?.verify()?;
-    if !found.damaged.is_empty() {
-        bail!("{} files are damaged; repair with `diembao index rebuild`", found.damaged.len());
-    }
-    Ok(format!("{} articles", found.documents))
+    Ok(compared.to_string())
 }
 
 /// A plain request to our own server: no name lookup, no TLS, so the crawler's client and its
@@ -98,9 +94,10 @@ async fn ask(url: &Url) -> anyhow::Result<()> {
         TcpStream::connect((host, port)).await.context("the dashboard does not answer")?;
     let request =
         format!("GET {} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n", url.path());
-    stream.write_all(request.as_bytes()).await?;
+    let hung_up = "the dashboard hangs up";
+    stream.write_all(request.as_bytes()).await.context(hung_up)?;
     let mut answer = Vec::new();
-    stream.take(4096).read_to_end(&mut answer).await?;
+    stream.take(4096).read_to_end(&mut answer).await.context(hung_up)?;
     let first = String::from_utf8_lossy(&answer);
     let status = first.lines().next().unwrap_or_default();
     if !status.contains(" 200 ") {

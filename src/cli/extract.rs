@@ -1,12 +1,13 @@
 //! `diembao extract`: the article of one page.
 
-use super::Common;
-use crate::domain::id::OutletId;
+use super::open::outlet;
+use super::{Common, write_json};
 use crate::domain::time::vietnam_text;
 use crate::extract::{Hints, extract, to_json};
-use anyhow::{Context, bail};
+use anyhow::Context;
 use chrono::Utc;
 use clap::Args;
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use url::Url;
@@ -30,22 +31,20 @@ pub(super) fn run(common: &Common, options: Options) -> anyhow::Result<ExitCode>
     let address = options.url.as_deref().unwrap_or("https://unknown.invalid/");
     let url = Url::parse(address).with_context(|| format!("`{address}` is no address"))?;
     let outlet = match &options.outlet {
-        Some(id) => match catalog.outlet(&OutletId::from(id.as_str())) {
-            Some(outlet) => Some(outlet),
-            None => bail!("there is no outlet `{id}`; `diembao outlets list` shows all"),
-        },
+        Some(id) => Some(outlet(&catalog, id)?),
         None => catalog.outlet_of(&url),
     };
     let hints = Hints { outlet, feed_title: "", feed_published_at: None, fetched_at: Utc::now() };
     let article =
         extract(&body, None, &url, &hints).with_context(|| options.file.display().to_string())?;
+    let mut out = std::io::stdout().lock();
     if common.json {
-        println!("{}", serde_json::to_string_pretty(&to_json(&article))?);
+        write_json(&mut out, &to_json(&article))?;
         return Ok(ExitCode::SUCCESS);
     }
     let date = article.published_at.map_or_else(|| "no date".to_owned(), vietnam_text);
     let origin = article.published_from.map_or("", |origin| origin.as_str());
-    println!("{}\n{date} {origin}\n{}", article.title, article.canonical_url);
-    println!("\n{}\n\n{}", article.lead, article.body);
+    writeln!(out, "{}\n{date} {origin}\n{}", article.title, article.canonical_url)?;
+    writeln!(out, "\n{}\n\n{}", article.lead, article.body)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,6 @@
 //! `diembao feed`: parses one feed document.
 
-use super::Common;
+use super::{Common, write_json};
 use crate::crawl::ParsedFeed;
 use crate::crawl::feed::parse;
 use crate::domain::outlet::DateOrder;
@@ -8,6 +8,7 @@ use crate::domain::time::{Timestamp, vietnam_text};
 use anyhow::Context;
 use clap::Args;
 use serde_json::{Value, json};
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -29,10 +30,11 @@ pub(super) fn run(common: &Common, options: Options) -> anyhow::Result<ExitCode>
     let url = options.url.as_deref().unwrap_or("https://unknown.invalid/");
     let parsed = parse(&bytes, None, url, date_order(common, &options, &bytes)?)
         .with_context(|| options.file.display().to_string())?;
+    let mut out = std::io::stdout().lock();
     if common.json {
-        println!("{}", serde_json::to_string_pretty(&to_json(&parsed))?);
+        write_json(&mut out, &to_json(&parsed))?;
     } else {
-        print_lines(&parsed);
+        write_lines(&mut out, &parsed)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -84,13 +86,14 @@ fn to_json(feed: &ParsedFeed) -> Value {
     })
 }
 
-fn print_lines(feed: &ParsedFeed) {
-    println!("{} feed “{}”, {} items", feed.format, feed.title, feed.items.len());
+fn write_lines(out: &mut impl Write, feed: &ParsedFeed) -> io::Result<()> {
+    writeln!(out, "{} feed “{}”, {} items", feed.format, feed.title, feed.items.len())?;
     for item in &feed.items {
         let at = item.published_at.map_or_else(|| "no date".to_owned(), vietnam_text);
-        println!("{at:16}  {}\n{:18}{}", item.title, "", item.url);
+        writeln!(out, "{at:16}  {}\n{:18}{}", item.title, "", item.url)?;
     }
     for warning in &feed.warnings {
-        println!("warning: {warning}");
+        writeln!(out, "warning: {warning}")?;
     }
+    Ok(())
 }

@@ -1,6 +1,9 @@
 //! The command line: one file per command, each loads, computes and prints.
 //!
 //! Exit status: 0 done, 1 failed (the reason stands on standard error), 2 wrong use.
+//!
+//! Lists go to one locked standard output through `writeln!`; `println!` would panic
+//! when the reader has stopped reading.
 
 mod classify;
 mod coverage;
@@ -22,6 +25,8 @@ mod text;
 
 use crate::telemetry::LogFormat;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use serde::Serialize;
+use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -162,14 +167,24 @@ async fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
 }
 
 fn failed(error: &anyhow::Error) -> ExitCode {
-    // A reader that stops reading (`diembao … | head`) is no failure of ours to report.
-    let closed = error.chain().any(|cause| {
-        cause
-            .downcast_ref::<std::io::Error>()
-            .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
-    });
-    if !closed {
-        eprintln!("diembao: {error:#}");
+    // A reader that stops reading (`diembao … | head`) is no failure. Only writing to standard
+    // output fails without a context; a connection that breaks is wrapped in its own error.
+    let bare = error.chain().next().and_then(|first| first.downcast_ref::<io::Error>());
+    if bare.is_some_and(|error| error.kind() == ErrorKind::BrokenPipe) {
+        return ExitCode::SUCCESS;
     }
-    ExitCode::FAILURE
+    eprintln!("diembao: {error:#}");
+    if error.is::<WrongUse>() { ExitCode::from(2) } else { ExitCode::FAILURE }
+}
+
+/// Wrong use that shows only beside the definitions, such as an outlet that does not exist. Says
+/// what is known instead.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct WrongUse(String);
+
+/// Writes `value` as indented JSON.
+fn write_json(out: &mut impl Write, value: &impl Serialize) -> anyhow::Result<()> {
+    writeln!(out, "{}", serde_json::to_string_pretty(value)?)?;
+    Ok(())
 }

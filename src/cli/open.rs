@@ -1,11 +1,13 @@
 //! What commands open: settings, definitions, the store of a data folder.
 
-use super::Common;
+use super::{Common, WrongUse};
 use crate::catalog::{self, Files};
 use crate::config::Config;
 use crate::domain::catalog::Catalog;
-use crate::domain::id::PlanId;
+use crate::domain::id::{OutletId, PlanId};
+use crate::domain::outlet::Outlet;
 use crate::domain::plan::Plan;
+use crate::index::{ArchiveIndex, IndexError};
 use crate::pipeline::DataFolder;
 use crate::store::Store;
 use anyhow::{Context, bail};
@@ -23,7 +25,7 @@ pub(super) fn config(common: &Common) -> anyhow::Result<Config> {
     if let Some(contact) = common.contact.as_ref().filter(|contact| !contact.is_empty()) {
         config.contact.clone_from(contact);
     }
-    Ok(config)
+    Ok(config.checked()?)
 }
 
 /// The definition files: of the folder named, of the present folder, or of the program.
@@ -70,6 +72,11 @@ pub(super) async fn archive(common: &Common) -> anyhow::Result<(Store, Catalog)>
     Ok((store, catalog))
 }
 
+/// The index of the data folder, for reading: nothing is made.
+pub(super) fn index(common: &Common) -> Result<ArchiveIndex, IndexError> {
+    ArchiveIndex::open(&DataFolder::index_path(&common.data))
+}
+
 /// The plan called `id`, or the one with quotas if none is named.
 pub(super) fn plan<'a>(catalog: &'a Catalog, id: Option<&str>) -> anyhow::Result<&'a Plan> {
     let known = || {
@@ -77,9 +84,9 @@ pub(super) fn plan<'a>(catalog: &'a Catalog, id: Option<&str>) -> anyhow::Result
         ids.join(", ")
     };
     match id {
-        Some(id) => catalog
-            .plan(&PlanId::from(id))
-            .with_context(|| format!("there is no plan `{id}`; known are {}", known())),
+        Some(id) => catalog.plan(&PlanId::from(id)).ok_or_else(|| {
+            WrongUse(format!("there is no plan `{id}`; known are {}", known())).into()
+        }),
         None => catalog
             .plans
             .iter()
@@ -87,4 +94,11 @@ pub(super) fn plan<'a>(catalog: &'a Catalog, id: Option<&str>) -> anyhow::Result
             .or(catalog.plans.first())
             .context("no plan is defined; add a file under plans/"),
     }
+}
+
+/// The outlet called `id`.
+pub(super) fn outlet<'a>(catalog: &'a Catalog, id: &str) -> Result<&'a Outlet, WrongUse> {
+    catalog.outlet(&OutletId::from(id)).ok_or_else(|| {
+        WrongUse(format!("there is no outlet `{id}`; `diembao outlets list` shows all"))
+    })
 }

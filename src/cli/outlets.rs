@@ -3,12 +3,13 @@
 mod check;
 mod opml;
 
-use super::Common;
 use super::open::definitions;
+use super::{Common, write_json};
 use crate::domain::catalog::Catalog;
 use crate::domain::outlet::Outlet;
 use clap::Subcommand;
 use serde_json::{Value, json};
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -41,20 +42,22 @@ pub(super) async fn run(common: &Common, action: Action) -> anyhow::Result<ExitC
 }
 
 fn list(common: &Common, catalog: &Catalog) -> anyhow::Result<ExitCode> {
+    let mut out = std::io::stdout().lock();
     if common.json {
         let outlets: Vec<Value> = catalog.outlets.iter().map(to_json).collect();
-        println!("{}", serde_json::to_string_pretty(&outlets)?);
+        write_json(&mut out, &outlets)?;
         return Ok(ExitCode::SUCCESS);
     }
     for outlet in &catalog.outlets {
         let polled = outlet.polled_feeds().count();
-        println!(
+        writeln!(
+            out,
             "{:18} {polled} of {} feeds  checked {:10}  {}",
             outlet.id.as_str(),
             outlet.feeds.len(),
             outlet.checked,
             outlet.name
-        );
+        )?;
     }
     Ok(ExitCode::SUCCESS)
 }

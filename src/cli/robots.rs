@@ -1,10 +1,11 @@
 //! `diembao robots`: what a robots.txt says of addresses.
 
-use super::Common;
+use super::{Common, write_json};
 use crate::crawl::robots::Robots;
 use anyhow::Context;
 use clap::Args;
 use serde_json::json;
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use url::Url;
@@ -31,15 +32,16 @@ pub(super) fn run(common: &Common, options: Options) -> anyhow::Result<ExitCode>
         let url = base.join(address).with_context(|| format!("`{address}` is no address"))?;
         verdicts.push((address, if robots.allows(&url) { "allow" } else { "deny" }));
     }
+    let mut out = std::io::stdout().lock();
     if common.json {
         let lines: Vec<_> = verdicts
             .iter()
             .map(|(url, verdict)| json!({ "url": url, "verdict": verdict }))
             .collect();
-        println!("{}", serde_json::to_string_pretty(&lines)?);
+        write_json(&mut out, &lines)?;
     } else {
         for (_, verdict) in verdicts {
-            println!("{verdict}");
+            writeln!(out, "{verdict}")?;
         }
     }
     Ok(ExitCode::SUCCESS)

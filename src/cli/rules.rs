@@ -1,8 +1,8 @@
 //! `diembao rules`: how well the rules do on labelled articles.
 
-use super::Common;
 use super::classify::read_lines;
 use super::open::definitions;
+use super::{Common, write_json};
 use crate::classify::Classifier;
 use crate::classify::evaluation::{Evaluation, Label, Score, evaluate};
 use crate::domain::catalog::Catalog;
@@ -10,6 +10,7 @@ use crate::domain::id::RuleId;
 use crate::pipeline::system::rule_faults;
 use anyhow::bail;
 use clap::Subcommand;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -26,10 +27,11 @@ pub(super) fn run(common: &Common, action: Action) -> anyhow::Result<ExitCode> {
     let Action::Evaluate { file } = action;
     let (_, catalog) = definitions(common)?;
     let (evaluation, all_read) = evaluated(&catalog, &file)?;
+    let mut out = std::io::stdout().lock();
     if common.json {
-        println!("{}", serde_json::to_string_pretty(&evaluation)?);
+        write_json(&mut out, &evaluation)?;
     } else {
-        print_table(&catalog, &evaluation);
+        write_table(&mut out, &catalog, &evaluation)?;
     }
     Ok(if all_read { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -53,15 +55,21 @@ fn evaluated(catalog: &Catalog, file: &Path) -> anyhow::Result<(Evaluation, bool
     Ok((evaluate(&catalog.ruleset, &predictions, &labels), all_read))
 }
 
-fn print_table(catalog: &Catalog, evaluation: &Evaluation) {
-    println!("{} articles, ruleset {:.12}", evaluation.documents, catalog.ruleset.id.as_str());
-    println!("{:38} {:>9} {:>7} {:>7} {:>8}", "", "precision", "recall", "F1", "labelled");
-    print_score("scope", &evaluation.scope);
+fn write_table(out: &mut impl Write, catalog: &Catalog, evaluation: &Evaluation) -> io::Result<()> {
+    writeln!(
+        out,
+        "{} articles, ruleset {:.12}",
+        evaluation.documents,
+        catalog.ruleset.id.as_str()
+    )?;
+    writeln!(out, "{:38} {:>9} {:>7} {:>7} {:>8}", "", "precision", "recall", "F1", "labelled")?;
+    write_score(out, "scope", &evaluation.scope)?;
     for theme in &evaluation.themes {
-        print_score(&name(catalog, &theme.rule), &theme.score);
+        write_score(out, &name(catalog, &theme.rule), &theme.score)?;
     }
-    println!("{:38} {:>9} {:>7} {:>7.3}", "macro over themes", "", "", evaluation.macro_f1);
-    println!("{:38} {:>9} {:>7} {:>7.3}", "micro over themes", "", "", evaluation.micro_f1);
+    writeln!(out, "{:38} {:>9} {:>7} {:>7.3}", "macro over themes", "", "", evaluation.macro_f1)?;
+    writeln!(out, "{:38} {:>9} {:>7} {:>7.3}", "micro over themes", "", "", evaluation.micro_f1)?;
+    Ok(())
 }
 
 fn name(catalog: &Catalog, rule: &RuleId) -> String {
@@ -70,7 +78,7 @@ fn name(catalog: &Catalog, rule: &RuleId) -> String {
     format!("{rule} {title}")
 }
 
-fn print_score(name: &str, score: &Score) {
+fn write_score(out: &mut impl Write, name: &str, score: &Score) -> io::Result<()> {
     let Score { precision, recall, f1, support } = score;
-    println!("{name:38} {precision:>9.3} {recall:>7.3} {f1:>7.3} {support:>8}");
+    writeln!(out, "{name:38} {precision:>9.3} {recall:>7.3} {f1:>7.3} {support:>8}")
 }

@@ -1,16 +1,17 @@
 //! `diembao search`: the archive from the command line.
 
-use super::Common;
-use super::open::archive;
-use crate::domain::id::{OutletId, RuleId};
+use super::open::{archive, index, outlet};
+use super::{Common, WrongUse, write_json};
+use crate::domain::catalog::Catalog;
+use crate::domain::id::RuleId;
 use crate::domain::time::vietnam_text;
-use crate::index::{ArchiveIndex, SearchError, SearchPage, SearchRequest};
-use crate::pipeline::DataFolder;
+use crate::index::{SearchError, SearchPage, SearchRequest};
 use crate::store::Store;
 use chrono::NaiveDate;
 use clap::Args;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 #[derive(Debug, Args)]
@@ -35,17 +36,9 @@ pub(super) struct Options {
 }
 
 pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<ExitCode> {
-    let (store, _) = archive(common).await?;
-    let index = ArchiveIndex::open_or_create(&DataFolder::index_path(&common.data))?;
-    let request = SearchRequest {
-        text: options.query,
-        outlet: options.outlet.map(OutletId::new),
-        theme: options.theme.map(rule),
-        from: options.from,
-        to: options.to,
-        limit: options.limit,
-        offset: 0,
-    };
+    let (store, catalog) = archive(common).await?;
+    let request = request(&catalog, options)?;
+    let index = index(common)?;
     let page = match index.search(&request) {
         Ok(page) => page,
         Err(SearchError::Query(error)) => {
@@ -56,23 +49,57 @@ pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<Exi
         Err(SearchError::Index(error)) => return Err(error.into()),
     };
     let urls = addresses(&store, &page).await?;
+    let mut out = io::stdout().lock();
     if common.json {
-        println!("{}", serde_json::to_string_pretty(&to_json(&page, &urls))?);
+        write_json(&mut out, &to_json(&page, &urls))?;
     } else {
-        for hit in &page.hits {
-            let at = hit.published_at.map_or_else(|| "no date".to_owned(), vietnam_text);
-            println!("{at:16}  {}  {}\n{:18}{}", hit.outlet, hit.title, "", urls[hit.id.as_str()]);
-        }
-        println!("{} of {} articles", page.hits.len(), page.total);
+        write_lines(&mut out, &page, &urls)?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn rule(text: String) -> RuleId {
-    match text.parse::<u8>() {
-        Ok(code) => crate::domain::rule::theme_rule(code),
-        Err(_) => RuleId::new(text),
+fn write_lines(
+    out: &mut impl Write,
+    page: &SearchPage,
+    urls: &BTreeMap<String, String>,
+) -> io::Result<()> {
+    for hit in &page.hits {
+        let at = hit.published_at.map_or_else(|| "no date".to_owned(), vietnam_text);
+        let url = &urls[hit.id.as_str()];
+        writeln!(out, "{at:16}  {}  {}\n{:18}{url}", hit.outlet, hit.title, "")?;
     }
+    writeln!(out, "{} of {} articles", page.hits.len(), page.total)
+}
+
+/// What `options` ask for, if the archive can know it.
+fn request(catalog: &Catalog, options: Options) -> Result<SearchRequest, WrongUse> {
+    if let (Some(from), Some(to)) = (options.from, options.to)
+        && from > to
+    {
+        return Err(WrongUse(format!("--from {from} lies after --to {to}")));
+    }
+    let named = options.outlet.map(|id| outlet(catalog, &id).map(|outlet| outlet.id.clone()));
+    Ok(SearchRequest {
+        text: options.query,
+        outlet: named.transpose()?,
+        theme: options.theme.map(|text| rule(catalog, &text)).transpose()?,
+        from: options.from,
+        to: options.to,
+        limit: options.limit,
+        offset: 0,
+    })
+}
+
+fn rule(catalog: &Catalog, text: &str) -> Result<RuleId, WrongUse> {
+    let id = match text.parse::<u8>() {
+        Ok(code) => crate::domain::rule::theme_rule(code),
+        Err(_) => RuleId::from(text),
+    };
+    if catalog.ruleset.rule(&id).is_some() {
+        return Ok(id);
+    }
+    let known: Vec<_> = catalog.ruleset.rules.iter().map(|rule| rule.id.as_str()).collect();
+    Err(WrongUse(format!("there is no theme `{text}`; known are {}", known.join(", "))))
 }
 
 async fn addresses(store: &Store, page: &SearchPage) -> anyhow::Result<BTreeMap<String, String>> {

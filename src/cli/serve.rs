@@ -1,10 +1,10 @@
 //! `diembao serve`: the dashboard alone, beside a crawl or over an archive at rest.
 
 use super::Common;
-use super::open::{archive, config};
+use super::open::{archive, config, index};
 use crate::demo::run::NOTE;
-use crate::index::ArchiveIndex;
-use crate::pipeline::{DataFolder, Stop, System, SystemClock};
+use crate::index::IndexError;
+use crate::pipeline::{Stop, System, SystemClock};
 use crate::web::{self, App, CurrentCatalog};
 use clap::Args;
 use std::process::ExitCode;
@@ -25,11 +25,18 @@ pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<Exi
     let config = config(common)?;
     let (store, catalog) = archive(common).await?;
     let notice = store.note(NOTE).await?.map(|_| DEMO_NOTICE.to_owned());
-    let index = ArchiveIndex::open_or_create(&DataFolder::index_path(&common.data))?;
+    let index = match index(common) {
+        Ok(index) => Some(Arc::new(index)),
+        Err(missing @ IndexError::Missing { .. }) => {
+            tracing::warn!("{missing}; until then the dashboard cannot search");
+            None
+        }
+        Err(error) => return Err(error.into()),
+    };
     let app = App {
         store,
         catalog: CurrentCatalog::new(Arc::new(catalog)),
-        index: Some(Arc::new(index)),
+        index,
         clock: Arc::new(SystemClock),
         notice,
     };

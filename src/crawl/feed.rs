@@ -10,9 +10,15 @@ use crate::domain::entry::FeedItem;
 use crate::domain::outlet::DateOrder;
 use crate::text::{date, decode, normalise};
 use feed_rs::model;
-use scraper::Html;
+use scraper::{Html, Node};
 use std::fmt;
 use url::Url;
+
+/// Most of a title or summary that is read as HTML; no summary seen is longer than some kilobytes.
+const MARKUP_CAP_BYTES: usize = 64 << 10;
+
+/// Most tags of it that are read: the work of an HTML parser grows with the square of the nesting.
+const MARKUP_CAP_TAGS: usize = 2_000;
 
 /// The language a feed is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -193,21 +199,24 @@ fn web_address(address: &str, base: Option<&Url>) -> Option<Url> {
 }
 
 /// Text of a fragment that may hold markup or be escaped twice (entities inside CDATA), without
-/// the lists of related links that some outlets append.
+/// the lists of related links that some outlets append. Markup is read up to a cap.
 fn plain_text(fragment: &str) -> String {
     if !fragment.contains(['<', '&']) {
         return normalise(fragment);
     }
-    let html = Html::parse_fragment(fragment);
+    let fragment = &fragment[..fragment.floor_char_boundary(MARKUP_CAP_BYTES)];
+    let end = fragment.match_indices('<').nth(MARKUP_CAP_TAGS).map_or(fragment.len(), |(at, _)| at);
+    let html = Html::parse_fragment(&fragment[..end]);
     let mut text = String::new();
-    for node in html.root_element().descendants() {
-        let in_list =
-            || node.ancestors().any(|up| up.value().as_element().is_some_and(|e| e.name() == "ul"));
-        if let Some(words) = node.value().as_text()
-            && !in_list()
-        {
-            text.push_str(words);
-            text.push(' ');
+    let mut waiting = vec![*html.root_element()];
+    while let Some(node) = waiting.pop() {
+        match node.value() {
+            Node::Text(words) => {
+                text.push_str(words);
+                text.push(' ');
+            }
+            Node::Element(element) if element.name() == "ul" => {}
+            _ => waiting.extend(node.children().rev()),
         }
     }
     normalise(&text)
@@ -326,6 +335,18 @@ mod tests {
             <link>https://a.vn/1</link></item></channel></rss>";
         let feed = read(bomb).unwrap();
         assert_eq!(feed.items[0].title, "&c;");
+    }
+
+    #[test]
+    fn a_summary_nested_sixty_thousand_deep_costs_no_more_than_its_first_part() {
+        let nested = format!("Tóm tắt{}", "<div>ă".repeat(60_000));
+        let feed = read(rss(&format!(
+            "<item><title>Hai</title><link>/2.html</link><description><![CDATA[{nested}]]></description></item>"
+        )))
+        .unwrap();
+        let summary = &feed.items[1].summary;
+        assert!(summary.starts_with("Tóm tắt ă ă"), "{summary:.40}");
+        assert!(summary.len() < MARKUP_CAP_BYTES, "{}", summary.len());
     }
 
     #[test]

@@ -69,6 +69,9 @@ pub struct Verification {
 struct Payload {
     format: u32,
     position: i64,
+    /// Identity of the store it was made from; empty until [`ArchiveIndex::clear`] names one.
+    #[serde(default)]
+    store: String,
 }
 
 /// The index on disk. One process may write it, any number may read it.
@@ -94,10 +97,9 @@ impl ArchiveIndex {
     /// [`IndexError::Damaged`] and [`IndexError::OtherFormat`] name the command that repairs;
     /// [`IndexError::Folder`] and [`IndexError::ForeignFolder`] if `dir` cannot be used.
     pub fn open_or_create(dir: &Path) -> Result<Self, IndexError> {
-        if META_FILES.iter().any(|name| dir.join(name).exists()) {
-            Self::open(dir)
-        } else {
-            Self::create(dir)
+        match Self::open(dir) {
+            Err(IndexError::Missing { .. }) => Self::create(dir),
+            opened => opened,
         }
     }
 
@@ -124,7 +126,15 @@ impl ArchiveIndex {
         Self::create(dir)
     }
 
-    fn open(dir: &Path) -> Result<Self, IndexError> {
+    /// Opens the index in `dir` and makes nothing.
+    ///
+    /// # Errors
+    /// [`IndexError::Missing`], [`IndexError::Damaged`] and [`IndexError::OtherFormat`] name the
+    /// command that repairs.
+    pub fn open(dir: &Path) -> Result<Self, IndexError> {
+        if !META_FILES.iter().any(|name| dir.join(name).exists()) {
+            return Err(IndexError::Missing { dir: dir.to_owned() });
+        }
         let damaged =
             |source| IndexError::Damaged { dir: dir.to_owned(), source: Box::new(source) };
         let mut index = Index::open_in_dir(dir).map_err(damaged)?;
@@ -149,7 +159,7 @@ impl ArchiveIndex {
         let place = MmapDirectory::open(dir).map_err(TantivyError::from)?;
         let builder = Index::builder().schema(fields.schema.clone()).tokenizers(tokenizers());
         let archive = Self::with(dir, fields, builder.open_or_create(place)?)?;
-        archive.write(0, |_| Ok(()))?;
+        archive.write(0, String::new(), |_| Ok(()))?;
         Ok(archive)
     }
 
@@ -165,7 +175,8 @@ impl ArchiveIndex {
     /// # Errors
     /// [`IndexError::Locked`] if another process writes; [`IndexError::Engine`] if it fails.
     pub fn update(&self, documents: &[IndexDocument], position: i64) -> Result<(), IndexError> {
-        self.write(position, |writer| {
+        let store = self.payload()?.store;
+        self.write(position, store, |writer| {
             for document in documents {
                 writer.delete_term(Term::from_field_text(self.fields.id, document.id.as_str()));
                 writer.add_document(self.document(document))?;
@@ -174,12 +185,13 @@ impl ArchiveIndex {
         })
     }
 
-    /// Takes every document out and goes back to position 0.
+    /// Takes every document out and goes back to position 0, to be filled from `store`: the
+    /// identity of a store, kept by every later update.
     ///
     /// # Errors
     /// As [`Self::update`].
-    pub fn clear(&self) -> Result<(), IndexError> {
-        self.write(0, |writer| writer.delete_all_documents().map(|_| ()))
+    pub fn clear(&self, store: &str) -> Result<(), IndexError> {
+        self.write(0, store.to_owned(), |writer| writer.delete_all_documents().map(|_| ()))
     }
 
     /// The position of the last [`Self::update`], by whichever process.
@@ -187,12 +199,22 @@ impl ArchiveIndex {
     /// # Errors
     /// [`IndexError::Damaged`] if it cannot be read any more.
     pub fn position(&self) -> Result<i64, IndexError> {
+        Ok(self.payload()?.position)
+    }
+
+    /// The store named by the last [`Self::clear`]; empty if there was none.
+    ///
+    /// # Errors
+    /// As [`Self::position`].
+    pub fn store(&self) -> Result<String, IndexError> {
+        Ok(self.payload()?.store)
+    }
+
+    fn payload(&self) -> Result<Payload, IndexError> {
         let damaged =
             |source| IndexError::Damaged { dir: self.dir.clone(), source: Box::new(source) };
-        match payload(&self.index).map_err(damaged)? {
-            Some(payload) => Ok(payload.position),
-            None => Err(IndexError::OtherFormat { dir: self.dir.clone() }),
-        }
+        let payload = payload(&self.index).map_err(damaged)?;
+        payload.ok_or_else(|| IndexError::OtherFormat { dir: self.dir.clone() })
     }
 
     /// Counts the documents and compares every file with its checksum. Reads the whole index.
@@ -217,15 +239,16 @@ impl ArchiveIndex {
         self.reader.searcher()
     }
 
-    /// Makes `change` and commits it with `position`; after an error nothing is changed.
+    /// Makes `change` and commits it with `position` and `store`; after an error nothing is changed.
     fn write(
         &self,
         position: i64,
+        store: String,
         change: impl FnOnce(&mut IndexWriter) -> Result<(), TantivyError>,
     ) -> Result<(), IndexError> {
         let mut slot = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let writer = self.open_writer(&mut slot)?;
-        let payload = Payload { format: FORMAT, position };
+        let payload = Payload { format: FORMAT, position, store };
         let committed = change(writer).and_then(|()| {
             let mut commit = writer.prepare_commit()?;
             commit.set_payload(&serde_json::to_string(&payload).unwrap_or_default());

@@ -41,6 +41,12 @@ pub enum IndexError {
         /// The cause.
         source: std::io::Error,
     },
+    /// There is none.
+    #[error("there is no search index in {}; make it with `diembao index rebuild`", dir.display())]
+    Missing {
+        /// The folder.
+        dir: PathBuf,
+    },
     /// The files are there and cannot be read.
     #[error("the search index in {} is damaged; run `diembao index rebuild`", dir.display())]
     Damaged {

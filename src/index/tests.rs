@@ -172,9 +172,21 @@ fn updates_replace_documents_and_survive_reopening() {
         (ids(&archive, "đồng"), ids(&archive, "bạc OR vàng")),
         (vec!["gold".to_owned()], vec![])
     );
-    archive.clear().unwrap();
+    assert_eq!(archive.store().unwrap(), "");
+    archive.clear("kho-1").unwrap();
     assert_eq!((archive.position().unwrap(), archive.verify().unwrap().documents), (0, 0));
     assert_eq!(ids(&archive, ""), Vec::<String>::new());
+    archive.update(&twice, 1).unwrap();
+    assert_eq!((archive.position().unwrap(), archive.store().unwrap()), (1, "kho-1".to_owned()));
+}
+
+#[test]
+fn opening_makes_nothing() {
+    let dir = tempdir().unwrap();
+    let place = dir.path().join("index");
+    let missing = ArchiveIndex::open(&place).unwrap_err();
+    assert!(matches!(missing, IndexError::Missing { .. }), "{missing}");
+    assert!(!place.exists());
 }
 
 #[test]

@@ -1,10 +1,14 @@
-//! What follows a round of visits: classification, then the index.
+//! What follows a round of visits: classification, then the index, which must be this store's.
 
 use crate::classify::Text;
+use crate::domain::clock::Clock;
+use crate::domain::id::short_hash;
 use crate::index::{ArchiveIndex, IndexDocument};
+use crate::pipeline::clock::SystemClock;
 use crate::pipeline::events::{Event, Events};
 use crate::pipeline::system::System;
-use crate::store::{IndexChange, Store, StoredArticle};
+use crate::store::{IndexChange, Store, StoreError, StoredArticle};
+use std::path::Path;
 use std::sync::Arc;
 
 /// Articles classified in one go: large enough that building a RAM index pays, small enough to
@@ -68,6 +72,61 @@ pub async fn update_index(
     }
 }
 
+/// The note that identifies a store.
+const STORE_ID: &str = "store-id";
+
+/// The identity of `store`, made by the first who asks.
+///
+/// - `data`: the data folder; with the instant of asking it makes identities differ.
+///
+/// # Errors
+/// Of the store.
+pub async fn store_id(store: &Store, data: &Path) -> Result<String, StoreError> {
+    if let Some(id) = store.note(STORE_ID).await? {
+        return Ok(id);
+    }
+    // Not a simulated clock's instant: every demo begins at the same one.
+    let (instant, place) = (SystemClock.now().to_rfc3339(), data.display().to_string());
+    let id = short_hash([instant.as_bytes(), place.as_bytes()]);
+    store.set_note(STORE_ID, &id).await?;
+    Ok(id)
+}
+
+/// How the index stands to the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Made from it; this many changes are not in the index yet.
+    Behind(i64),
+    /// Made from another store, or from a later state of this one.
+    Foreign,
+}
+
+/// Compares `index` with `store` by what both note, without reading articles.
+///
+/// # Errors
+/// Of the store or the index.
+pub async fn standing(store: &Store, index: &ArchiveIndex) -> anyhow::Result<Standing> {
+    let id = store.note(STORE_ID).await?.unwrap_or_default();
+    let behind = store.outbox_end().await? - index.position()?;
+    let same = id == index.store()? && behind >= 0;
+    Ok(if same { Standing::Behind(behind) } else { Standing::Foreign })
+}
+
+/// Empties `index` if it was not made from `store`, so that the next [`update_index`] fills it.
+///
+/// # Errors
+/// Of the store or the index.
+pub async fn adopt_index(store: &Store, index: &ArchiveIndex, data: &Path) -> anyhow::Result<()> {
+    let id = store_id(store, data).await?;
+    if standing(store, index).await? == Standing::Foreign {
+        if index.position()? > 0 {
+            tracing::warn!("the search index was made from another store; it is made again");
+        }
+        index.clear(&id)?;
+    }
+    Ok(())
+}
+
 fn document_of(change: IndexChange) -> IndexDocument {
     let StoredArticle { id, revision, outlet, article, .. } = change.article;
     IndexDocument {
@@ -81,5 +140,37 @@ fn document_of(change: IndexChange) -> IndexDocument {
         genre: article.genre,
         language: article.language,
         published_at: article.published_at,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn store(folder: &Path, name: &str) -> Store {
+        Store::open(&format!("sqlite://{}", folder.join(name).display())).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn an_index_of_another_store_or_a_later_state_is_made_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path();
+        let (first, second) = (store(data, "a.db").await, store(data, "b.db").await);
+        let index = ArchiveIndex::open_or_create(&data.join("index")).unwrap();
+        adopt_index(&first, &index, data).await.unwrap();
+        assert_eq!(standing(&first, &index).await.unwrap(), Standing::Behind(0));
+        let id = store_id(&first, data).await.unwrap();
+        assert_eq!(index.store().unwrap(), id);
+
+        index.update(&[], 5).unwrap();
+        assert_eq!(standing(&first, &index).await.unwrap(), Standing::Foreign, "a later state");
+        adopt_index(&first, &index, data).await.unwrap();
+        assert_eq!((index.position().unwrap(), index.store().unwrap()), (0, id));
+
+        store_id(&second, data).await.unwrap();
+        assert_eq!(standing(&second, &index).await.unwrap(), Standing::Foreign, "another store");
+        adopt_index(&second, &index, data).await.unwrap();
+        assert_eq!(standing(&second, &index).await.unwrap(), Standing::Behind(0));
+        assert_eq!(standing(&first, &index).await.unwrap(), Standing::Foreign);
     }
 }

@@ -9,6 +9,7 @@ use crate::domain::catalog::Catalog;
 use crate::domain::clock::Clock;
 use crate::domain::time::{Timestamp, day_start};
 use crate::index::ArchiveIndex;
+use crate::pipeline::conclude::adopt_index;
 use crate::store::Store;
 use anyhow::{Context, bail};
 use std::fs::{File, TryLockError};
@@ -80,7 +81,7 @@ pub struct System {
 
 impl System {
     /// Opens everything in `data`. Definition files that differ from the active revision become
-    /// the new active one.
+    /// the new active one. An index made from another store is emptied, to be made again.
     ///
     /// - `files`: the definitions as read from disk or from the binary; `catalog` is what they
     ///   say, possibly moved to a simulated world.
@@ -101,6 +102,7 @@ impl System {
         let classifier = Classifier::new(&catalog.ruleset, &catalog.acronyms)
             .map_err(|faults| rule_faults(&faults))?;
         let index = ArchiveIndex::open_or_create(&DataFolder::index_path(data.path()))?;
+        adopt_index(&store, &index, data.path()).await?;
         Ok(Self {
             store,
             catalog: Arc::new(catalog),

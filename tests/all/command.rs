@@ -168,6 +168,98 @@ fn wrong_use_is_status_2_and_a_failure_status_1() {
     }
 }
 
+/// A data folder whose archive holds no article: a crawl of nothing made it.
+fn empty_archive() -> tempfile::TempDir {
+    let data = tempfile::tempdir().unwrap();
+    let output =
+        run(&["--data", data.path().to_str().unwrap(), "crawl", "--once", "--outlet", "khong"]);
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+    data
+}
+
+#[test]
+fn names_that_are_not_defined_are_wrong_use() {
+    let data = empty_archive();
+    let cases: [(&[&str], &str); 7] = [
+        (&["search", "số", "--outlet", "khong"], "no outlet `khong`"),
+        (&["search", "số", "--theme", "T99"], "no theme `T99`; known are"),
+        (&["search", "số", "--from", "2025-10-02", "--to", "2025-10-01"], "lies after"),
+        (&["coverage", "--plan", "khong"], "no plan `khong`; known are"),
+        (&["coverage", "--plan", "bkhcn-2025", "--month", "2001-01"], "outside the plan's period"),
+        (&["outlets", "check", "khong"], "no outlet `khong`"),
+        (&["extract", "README.md", "--outlet", "khong"], "no outlet `khong`"),
+    ];
+    for (arguments, part) in cases {
+        let arguments = [&["--data", data.path().to_str().unwrap()], arguments].concat();
+        let output = run(&arguments);
+        let told = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {told}");
+        assert!(told.contains(part), "{arguments:?}: {told}");
+    }
+}
+
+#[test]
+fn reading_commands_say_that_the_index_is_missing_and_make_none() {
+    let data = empty_archive();
+    let folder = data.path().to_str().unwrap();
+    let index = data.path().join("index");
+    let doctor = run(&["--data", folder, "doctor"]);
+    assert!(doctor.status.success(), "{}", text(&doctor.stdout));
+    std::fs::remove_dir_all(&index).unwrap();
+    let commands: [&[&str]; 3] = [&["search", "số"], &["doctor"], &["index", "verify"]];
+    for arguments in commands {
+        let output = run(&[&["--data", folder], arguments].concat());
+        let told = text(&output.stdout) + &text(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {told}");
+        assert!(told.contains("diembao index rebuild"), "{arguments:?}: {told}");
+        assert!(!index.exists(), "{arguments:?}");
+    }
+    assert!(run(&["--data", folder, "index", "rebuild"]).status.success());
+    assert!(run(&["--data", folder, "index", "verify"]).status.success());
+}
+
+#[test]
+fn an_index_of_another_archive_is_told_and_made_again() {
+    let (one, other) = (empty_archive(), empty_archive());
+    let index = other.path().join("index");
+    std::fs::remove_dir_all(&index).unwrap();
+    copy(&one.path().join("index"), &index);
+    let folder = other.path().to_str().unwrap();
+    let output = run(&["--data", folder, "index", "verify"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stdout).contains("made from another store"), "{}", text(&output.stdout));
+    run(&["--data", folder, "crawl", "--once", "--outlet", "khong"]);
+    assert!(run(&["--data", folder, "index", "verify"]).status.success());
+}
+
+#[test]
+fn a_reader_that_stops_reading_is_no_failure() {
+    let commands: [&[&str]; 4] = [
+        &["outlets", "list"],
+        &["outlets", "list", "--json"],
+        &["outlets", "export"],
+        &["definitions", "check"],
+    ];
+    for arguments in commands {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = diembao(arguments).stdout(writer).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+        assert_eq!(text(&output.stderr), "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_taken_port_stops_the_demo_before_it_crawls() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let data = tempfile::tempdir().unwrap();
+    let output = run(&["--data", data.path().to_str().unwrap(), "demo", "--port", &port]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("cannot listen"), "{}", text(&output.stderr));
+    assert_eq!(std::fs::read_dir(data.path()).unwrap().count(), 0, "nothing was begun");
+}
+
 #[test]
 fn opml_goes_out_and_comes_in() {
     let output = run(&["outlets", "export"]);

@@ -1,16 +1,15 @@
 //! `diembao outlets check`: every feed once, with what is wrong.
 
-use crate::cli::Common;
-use crate::cli::open::config;
+use crate::cli::open::{config, outlet};
+use crate::cli::{Common, write_json};
 use crate::crawl::{FetchError, Fetched, Http, HttpConfig, Request, feed};
 use crate::domain::catalog::Catalog;
-use crate::domain::id::OutletId;
 use crate::domain::outlet::{Feed, Outlet};
 use crate::domain::time::vietnam_text;
 use crate::pipeline::SystemClock;
-use anyhow::bail;
 use chrono::Utc;
 use serde_json::{Value, json};
+use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -24,13 +23,12 @@ pub(super) async fn run(
 ) -> anyhow::Result<ExitCode> {
     let config = config(common)?;
     for id in ids {
-        if catalog.outlet(&OutletId::from(id.as_str())).is_none() {
-            bail!("there is no outlet `{id}`; `diembao outlets list` shows all");
-        }
+        outlet(&catalog, id)?;
     }
     let settings = HttpConfig { delay: config.delay(), ..HttpConfig::new(&config.contact) };
     let http = Http::new(settings, Arc::new(SystemClock))?;
     let wanted = |outlet: &&Outlet| ids.is_empty() || ids.iter().any(|id| id == outlet.id.as_str());
+    let mut out = io::stdout().lock();
     let (mut rows, mut faults) = (Vec::new(), 0);
     for outlet in catalog.outlets.iter().filter(wanted) {
         for feed in &outlet.feeds {
@@ -39,12 +37,12 @@ pub(super) async fn run(
             if common.json {
                 rows.push(found.to_json(outlet, feed));
             } else {
-                found.print(outlet, feed);
+                found.write(&mut out, outlet, feed)?;
             }
         }
     }
     if common.json {
-        println!("{}", serde_json::to_string_pretty(&rows)?);
+        write_json(&mut out, &rows)?;
     }
     Ok(if faults == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -62,19 +60,21 @@ impl Found {
         Self { items: 0, newest: String::new(), fault: Some(fault), warnings: vec![] }
     }
 
-    fn print(&self, outlet: &Outlet, feed: &Feed) {
+    fn write(&self, out: &mut impl Write, outlet: &Outlet, feed: &Feed) -> io::Result<()> {
         let verdict = self.fault.as_deref().unwrap_or("ok");
-        println!(
+        writeln!(
+            out,
             "{:18} {}\n{:18}   {verdict}; {} items {}",
             outlet.id.as_str(),
             feed.url,
             "",
             self.items,
             self.newest
-        );
+        )?;
         for warning in &self.warnings {
-            println!("{:18}   {warning}", "");
+            writeln!(out, "{:18}   {warning}", "")?;
         }
+        Ok(())
     }
 
     fn to_json(&self, outlet: &Outlet, feed: &Feed) -> Value {

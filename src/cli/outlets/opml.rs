@@ -8,6 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use url::Url;
@@ -28,7 +29,7 @@ pub(super) fn export(catalog: &Catalog) -> anyhow::Result<ExitCode> {
         xml.push_str("    </outline>\n");
     }
     xml.push_str("  </body>\n</opml>");
-    println!("{xml}");
+    writeln!(std::io::stdout(), "{xml}")?;
     Ok(ExitCode::SUCCESS)
 }
 
