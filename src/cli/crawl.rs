@@ -18,6 +18,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 
+/// What shells expect of a command that Ctrl-C ended.
+const INTERRUPTED: u8 = 130;
+
 #[derive(Debug, Args)]
 pub(super) struct Options {
     /// Only this outlet; may be given several times.
@@ -46,8 +49,18 @@ pub(super) async fn crawl(common: &Common, options: Options) -> anyhow::Result<E
     let selection = Selection { outlets, all_due: options.once };
     if options.once {
         let report = round(&crawler, &selection).await?;
+        let waiting = crawler.system.store.entry_totals().await?.pending;
+        let stopped = crawler.stop.is_raised();
+        // The progress bar goes before the summary comes.
         drop(crawler);
         println!("{}", progress::summary(&report));
+        if waiting > 0 {
+            println!("{waiting} pages wait for another round");
+        }
+        if stopped {
+            println!("stopped before the end; run it again to go on");
+            return Ok(ExitCode::from(INTERRUPTED));
+        }
     } else {
         schedule::run(&crawler, &selection).await;
     }

@@ -88,6 +88,12 @@ impl Events for Lines {
                 let words = outlets.entry(outlet.clone()).or_default();
                 *words.entry(outcome.as_str()).or_default() += 1;
             }
+            Event::Polled(poll) if poll.outcome.is_failure() => {
+                eprintln!("{}: {} {}: {}", poll.outlet, poll.outcome, poll.feed_url, poll.detail);
+            }
+            Event::Postponed(outlet, reason) => {
+                eprintln!("{outlet}: will be tried again: {reason}")
+            }
             Event::OutletDone(outlet) => {
                 if let Some(words) = outlets.remove(outlet) {
                     eprintln!("{outlet}: {}", counted_words(&words));

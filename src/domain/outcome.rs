@@ -63,3 +63,10 @@ words! {
         FailedParse = "failed_parse",
     }
 }
+
+impl PollOutcome {
+    /// Whether the visit brought no knowledge of what the feed lists.
+    pub fn is_failure(self) -> bool {
+        !matches!(self, Self::Read | Self::NotModified | Self::Empty)
+    }
+}

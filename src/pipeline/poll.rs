@@ -79,10 +79,6 @@ impl Seen {
     fn failed(error: &FetchError) -> Self {
         Self::plain(error.poll_outcome(), error.status(), error.in_full())
     }
-
-    fn is_failure(&self) -> bool {
-        !matches!(self.outcome, PollOutcome::Read | PollOutcome::NotModified | PollOutcome::Empty)
-    }
 }
 
 async fn read(fetched: Fetched, known: &FeedState, feed: &Feed) -> Seen {
@@ -127,7 +123,7 @@ async fn read(fetched: Fetched, known: &FeedState, feed: &Feed) -> Seen {
 /// Validators of a document that could not be read are not kept: it is read again next time.
 fn next_state(round: &Round, known: &FeedState, seen: &Seen, now: Timestamp) -> FeedState {
     let interval = round.config.interval();
-    if seen.is_failure() {
+    if seen.outcome.is_failure() {
         let failures = known.failures.saturating_add(1);
         let intervals = i32::try_from(failures.min(LONGEST_BACKOFF)).unwrap_or(i32::MAX);
         return FeedState {
