@@ -32,11 +32,11 @@ pub(super) enum Action {
 }
 
 pub(super) async fn run(common: &Common, action: Action) -> anyhow::Result<ExitCode> {
-    let (_, catalog) = definitions(common)?;
+    let (files, catalog) = definitions(common)?;
     match action {
         Action::List => list(common, &catalog),
         Action::Check { ids } => check::run(common, catalog, &ids).await,
-        Action::Import { file } => opml::import(common, &catalog, &file),
+        Action::Import { file } => opml::import(common, files, &catalog, &file),
         Action::Export => opml::export(&catalog),
     }
 }

@@ -113,20 +113,12 @@ impl System {
         })
     }
 
-    /// A client that is polite by `config`; names are looked up by `resolver`.
+    /// A client on this system's clock; see [`http_client`].
     ///
     /// # Errors
     /// See [`Http::new`].
     pub fn http(&self, config: &Config, resolver: Resolver) -> anyhow::Result<Http> {
-        let settings = HttpConfig {
-            delay: config.delay(),
-            timeout: std::time::Duration::from_secs(config.timeout_s),
-            resolver,
-            ..HttpConfig::new(&config.contact)
-        };
-        Http::new(settings, Arc::clone(&self.clock)).context(
-            "cannot set up HTTPS; install the system's CA certificates (Debian: ca-certificates)",
-        )
+        http_client(config, resolver, Arc::clone(&self.clock))
     }
 
     /// The instant before which articles are left alone.
@@ -134,6 +126,26 @@ impl System {
         let earliest = self.catalog.plans.iter().map(|plan| plan.period.from).min();
         config.since.or(earliest).map_or(Timestamp::MIN_UTC, day_start)
     }
+}
+
+/// A client that is polite by `config`; names are looked up by `resolver`.
+///
+/// # Errors
+/// See [`Http::new`].
+pub fn http_client(
+    config: &Config,
+    resolver: Resolver,
+    clock: Arc<dyn Clock>,
+) -> anyhow::Result<Http> {
+    let settings = HttpConfig {
+        delay: config.delay(),
+        timeout: std::time::Duration::from_secs(config.timeout_s),
+        resolver,
+        ..HttpConfig::new(&config.contact)
+    };
+    Http::new(settings, clock).context(
+        "cannot set up HTTPS; install the system's CA certificates (Debian: ca-certificates)",
+    )
 }
 
 /// All faults of a ruleset as one error, one line each.

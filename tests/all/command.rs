@@ -233,6 +233,16 @@ fn an_index_of_another_archive_is_told_and_made_again() {
 }
 
 #[test]
+fn an_outlet_without_feeds_is_told_and_no_fault() {
+    let outlets = json(&run(&["outlets", "list", "--json"]));
+    let without = |outlet: &&Value| outlet["feeds"].as_array().unwrap().is_empty();
+    let outlet = outlets.as_array().unwrap().iter().find(without).unwrap();
+    let output = run(&["outlets", "check", outlet["id"].as_str().unwrap()]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("no feed defined"), "{}", text(&output.stdout));
+}
+
+#[test]
 fn a_reader_that_stops_reading_is_no_failure() {
     let commands: [&[&str]; 4] = [
         &["outlets", "list"],

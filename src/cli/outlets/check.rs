@@ -2,19 +2,29 @@
 
 use crate::cli::open::{config, outlet};
 use crate::cli::{Common, write_json};
-use crate::crawl::{FetchError, Fetched, Http, HttpConfig, Request, feed};
+use crate::crawl::guard::Resolver;
+use crate::crawl::{FetchError, Fetched, Http, Request, feed};
 use crate::domain::catalog::Catalog;
 use crate::domain::outlet::{Feed, Outlet};
 use crate::domain::time::vietnam_text;
 use crate::pipeline::SystemClock;
+use crate::pipeline::system::http_client;
 use chrono::Utc;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
+use tokio::task::JoinSet;
 
 /// Days after which a feed without anything new is suspected dead.
 const STALE_DAYS: i64 = 14;
+
+/// Outlets looked at at the same time.
+const SIDE_BY_SIDE: usize = 8;
+
+/// Told of an outlet that cannot be checked; many have no feed, so this is no fault.
+const NO_FEED: &str = "no feed defined";
 
 pub(super) async fn run(
     common: &Common,
@@ -25,26 +35,69 @@ pub(super) async fn run(
     for id in ids {
         outlet(&catalog, id)?;
     }
-    let settings = HttpConfig { delay: config.delay(), ..HttpConfig::new(&config.contact) };
-    let http = Http::new(settings, Arc::new(SystemClock))?;
-    let wanted = |outlet: &&Outlet| ids.is_empty() || ids.iter().any(|id| id == outlet.id.as_str());
+    let http = http_client(&config, Resolver::System, Arc::new(SystemClock))?;
+    let cap_bytes = config.feed_cap_bytes;
+    let wanted = |outlet: &Outlet| ids.is_empty() || ids.iter().any(|id| id == outlet.id.as_str());
+    let mut waiting = catalog.outlets.into_iter().filter(wanted).enumerate();
+    let mut looking = JoinSet::new();
+    let mut start = |looking: &mut JoinSet<_>| {
+        if let Some((place, outlet)) = waiting.next() {
+            looking.spawn(look_at_all(http.clone(), place, outlet, cap_bytes));
+        }
+    };
+    (0..SIDE_BY_SIDE).for_each(|_| start(&mut looking));
+    let (mut rows, mut faults) = (BTreeMap::new(), 0);
     let mut out = io::stdout().lock();
-    let (mut rows, mut faults) = (Vec::new(), 0);
-    for outlet in catalog.outlets.iter().filter(wanted) {
-        for feed in &outlet.feeds {
-            let found = look(&http, outlet, feed, config.feed_cap_bytes).await;
-            faults += usize::from(found.fault.is_some());
-            if common.json {
-                rows.push(found.to_json(outlet, feed));
-            } else {
-                found.write(&mut out, outlet, feed)?;
-            }
+    while let Some(looked) = looking.join_next().await {
+        start(&mut looking);
+        let (place, outlet, found) = looked?;
+        faults += found.iter().filter(|found| found.fault.is_some()).count();
+        if common.json {
+            rows.insert(place, to_json(&outlet, &found));
+        } else {
+            write(&mut out, &outlet, &found)?;
         }
     }
     if common.json {
+        let rows: Vec<Value> = rows.into_values().flatten().collect();
         write_json(&mut out, &rows)?;
     }
     Ok(if faults == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Every feed of `outlet`, one after another; `place` travels along, to put answers in order.
+async fn look_at_all(
+    http: Http,
+    place: usize,
+    outlet: Outlet,
+    cap_bytes: usize,
+) -> (usize, Outlet, Vec<Found>) {
+    let mut found = Vec::new();
+    for feed in &outlet.feeds {
+        found.push(look(&http, &outlet, feed, cap_bytes).await);
+    }
+    (place, outlet, found)
+}
+
+fn write(out: &mut impl Write, outlet: &Outlet, found: &[Found]) -> io::Result<()> {
+    if outlet.feeds.is_empty() {
+        writeln!(out, "{:18} {NO_FEED}", outlet.id.as_str())?;
+    }
+    outlet.feeds.iter().zip(found).try_for_each(|(feed, found)| found.write(out, outlet, feed))
+}
+
+fn to_json(outlet: &Outlet, found: &[Found]) -> Vec<Value> {
+    if outlet.feeds.is_empty() {
+        return vec![json!({
+            "outlet": outlet.id,
+            "url": null,
+            "items": 0,
+            "newest": "",
+            "fault": null,
+            "warnings": [NO_FEED],
+        })];
+    }
+    outlet.feeds.iter().zip(found).map(|(feed, found)| found.to_json(outlet, feed)).collect()
 }
 
 /// What one look at a feed found.
