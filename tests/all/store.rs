@@ -43,6 +43,7 @@ on_both_engines! {
     visits::a_feed_is_remembered_between_polls,
     visits::polls_are_logged_newest_first,
     visits::an_outlet_counts_as_seen_only_when_a_feed_could_be_read,
+    visits::a_day_read_is_a_day_in_vietnam_and_told_once,
     visits::entries_come_longest_waiting_first_and_not_before_their_time,
     visits::a_visit_ends_once_whatever_is_repeated,
     visits::an_entry_that_no_feed_listed_is_refused,

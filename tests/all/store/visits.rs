@@ -2,6 +2,7 @@
 
 use super::small_world::{article, at, end, entry, feed, keep, list, page, poll, retitle};
 use crate::databases::TestStore;
+use chrono::{DateTime, NaiveDate};
 use diembao::domain::entry::{Entry, FeedState, Poll};
 use diembao::domain::id::{EntryId, OutletId};
 use diembao::domain::outcome::{Outcome, PollOutcome};
@@ -69,20 +70,40 @@ pub(crate) async fn polls_are_logged_newest_first(store: TestStore) {
 }
 
 pub(crate) async fn an_outlet_counts_as_seen_only_when_a_feed_could_be_read(store: TestStore) {
+    let day: NaiveDate = "2025-08-01".parse().unwrap();
     let mut seen = Vec::new();
     for (n, outcome) in PollOutcome::ALL.iter().enumerate() {
         let outlet = format!("bao-{n:02}");
         let poll = Poll { outcome: *outcome, ..poll(&outlet, at(50), 0) };
         store.record_poll(&poll, &FeedState::default(), &[]).await.unwrap();
         if matches!(outcome, PollOutcome::Read | PollOutcome::NotModified | PollOutcome::Empty) {
-            seen.push(OutletId::new(outlet));
+            seen.push((OutletId::new(outlet), day));
         }
     }
     let cases = [((0, 50), false), ((0, 51), true), ((50, 51), true), ((51, 99), false)];
     for ((from, to), inside) in cases {
-        let found = store.outlets_read_between(at(from), at(to)).await.unwrap();
+        let found = store.days_read_between(at(from), at(to)).await.unwrap();
         assert_eq!(found, if inside { seen.clone() } else { Vec::new() }, "{from} to {to}");
     }
+}
+
+pub(crate) async fn a_day_read_is_a_day_in_vietnam_and_told_once(store: TestStore) {
+    let polls = [
+        ("tuoitre", "2025-08-31T16:59:59Z"),
+        ("nhandan", "2025-08-31T17:00:00Z"),
+        ("nhandan", "2025-09-01T16:59:59Z"),
+        ("nhandan", "2025-08-30T17:00:00Z"),
+        ("nhandan", "1999-12-31T17:00:00Z"),
+    ];
+    for (outlet, when) in polls {
+        let poll = poll(outlet, when.parse().unwrap(), 0);
+        store.record_poll(&poll, &FeedState::default(), &[]).await.unwrap();
+    }
+    let read = store.days_read_between(DateTime::UNIX_EPOCH, at(99_999_999)).await.unwrap();
+    let read: Vec<_> = read.iter().map(|(outlet, day)| format!("{outlet} {day}")).collect();
+    let expected =
+        ["nhandan 2000-01-01", "nhandan 2025-08-31", "nhandan 2025-09-01", "tuoitre 2025-08-31"];
+    assert_eq!(read, expected);
 }
 
 pub(crate) async fn entries_come_longest_waiting_first_and_not_before_their_time(store: TestStore) {
