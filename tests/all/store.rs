@@ -48,6 +48,7 @@ on_both_engines! {
     visits::a_visit_ends_once_whatever_is_repeated,
     visits::an_entry_that_no_feed_listed_is_refused,
     visits::a_new_title_in_the_same_feed_has_the_page_visited_again,
+    visits::a_horizon_that_moved_back_has_pages_visited_that_were_too_old,
     visits::as_many_entries_end_as_came_in,
     keeping::a_new_article_is_kept_with_its_page,
     keeping::a_changed_page_adds_a_revision,

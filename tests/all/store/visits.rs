@@ -1,6 +1,6 @@
 //! Feeds and the queue of entries: nothing lost, nothing visited twice for nothing.
 
-use super::small_world::{article, at, end, entry, feed, keep, list, page, poll, retitle};
+use super::small_world::{article, at, end, entry, feed, keep, list, page, poll, retitle, url};
 use crate::databases::TestStore;
 use chrono::{DateTime, NaiveDate};
 use diembao::domain::entry::{Entry, FeedState, Poll};
@@ -185,6 +185,47 @@ pub(crate) async fn a_new_title_in_the_same_feed_has_the_page_visited_again(stor
     }
     let waiting = store.pending_entries(&seen.outlet, at(10), 9).await.unwrap();
     assert_eq!(waiting, [Entry { title: "Tin khác".to_owned(), ..seen.clone() }]);
+}
+
+pub(crate) async fn a_horizon_that_moved_back_has_pages_visited_that_were_too_old(
+    store: TestStore,
+) {
+    let dated = |name, published_at: Option<i64>| Entry {
+        published_at: published_at.map(at),
+        ..entry("nhandan", name)
+    };
+    let cases = [
+        ("before", Some(99), Outcome::TooOld, false),
+        ("at", Some(100), Outcome::TooOld, true),
+        ("after", Some(101), Outcome::TooOld, true),
+        ("undated", None, Outcome::TooOld, true),
+        ("gone", Some(101), Outcome::Gone, false),
+    ];
+    let mut entries: Vec<_> = cases.iter().map(|case| dated(case.0, case.1)).collect();
+    entries.push(dated("waits", Some(50)));
+    list(&store, &entries, at(0)).await;
+    for (entry, (_, _, outcome, _)) in entries.iter().zip(cases) {
+        store.postpone_entry(&entry.id, 3, at(5), "chưa mở được").await.unwrap();
+        store.end_entry(&end(entry, outcome, at(10)), None).await.unwrap();
+    }
+    assert_eq!(store.requeue_too_old(at(100)).await.unwrap(), 3);
+    assert_eq!(store.requeue_too_old(at(100)).await.unwrap(), 0, "they wait already");
+
+    let waiting = store.pending_entries(&"nhandan".into(), at(10), 9).await.unwrap();
+    for (entry, (what, _, _, again)) in entries.iter().zip(cases) {
+        assert_eq!(waiting.contains(entry), again, "{what}: tried anew, with no failed attempt");
+    }
+    let totals = store.entry_totals().await.unwrap();
+    assert_eq!(totals, EntryTotals { entries: 6, ended: 2, pending: 4 });
+
+    store.end_entry(&end(&entries[1], Outcome::NoText, at(20)), None).await.unwrap();
+    let visits = store.entry_visits().await.unwrap();
+    let outcomes = |name: &str| {
+        let url = url("nhandan", name);
+        visits.iter().find(|entry| entry.url == url).unwrap().outcomes.clone()
+    };
+    assert_eq!(outcomes("at"), [Outcome::TooOld, Outcome::NoText], "the first visit stays told");
+    assert_eq!(outcomes("undated"), [Outcome::TooOld]);
 }
 
 pub(crate) async fn as_many_entries_end_as_came_in(store: TestStore) {
