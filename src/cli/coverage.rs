@@ -4,7 +4,6 @@ use super::open::{archive, plan};
 use super::{Common, WrongUse, write_json};
 use crate::count::{Coverage, Dimension, counted_articles, coverage, quota_states};
 use crate::domain::catalog::Catalog;
-use crate::domain::id::OutletId;
 use crate::domain::plan::{CountingRule, Plan};
 use crate::domain::tally::{CountedWays, QuotaState, Tally};
 use crate::domain::time::{Month, Period, Timestamp, parse_moment, vietnam_text};
@@ -112,10 +111,9 @@ impl Figures {
         let articles = counted_articles(&store.facts_as_of(as_of).await?);
         let periods = plan.quotas().map(|(_, quota)| quota.period).collect();
         let read = ReadOutlets::at(store, periods, as_of).await?;
-        let was_read = |outlet: &OutletId, period: Period| read.has(outlet, period);
         Ok(Self {
             coverage: coverage(plan, &articles, period, by),
-            quotas: quota_states(plan, &articles, as_of, was_read),
+            quotas: quota_states(plan, &articles, as_of, read.days()),
         })
     }
 }

@@ -6,10 +6,12 @@
 //!
 //! Files follow the order of the work: [`reviews`] applies people's verdicts and finds each
 //! story's original, [`ways`] counts one set of articles under the four counting rules,
-//! [`mod@coverage`] makes the tables, [`quota`] the quotas. Read [`coverage()`] first.
+//! [`mod@coverage`] makes the tables, [`reading`] tells which days the crawl missed, [`quota`]
+//! makes the quotas. Read [`coverage()`] first.
 
 pub mod coverage;
 pub mod quota;
+pub mod reading;
 pub mod reviews;
 pub mod ways;
 
@@ -18,4 +20,5 @@ mod tests;
 
 pub use coverage::{Coverage, Dimension, coverage};
 pub use quota::quota_states;
+pub use reading::{ReadDays, Unread};
 pub use reviews::counted_articles;

@@ -1,8 +1,8 @@
 //! How each quota of a plan stands at one moment.
 
+use crate::count::reading::ReadDays;
 use crate::count::ways::count_ways;
 use crate::domain::article::Language;
-use crate::domain::id::OutletId;
 use crate::domain::plan::{Plan, Quota, Task};
 use crate::domain::tally::{CountedArticle, QuotaState, QuotaStatus};
 use crate::domain::time::{Period, Timestamp, day_end, day_start};
@@ -10,17 +10,15 @@ use crate::domain::time::{Period, Timestamp, day_end, day_start};
 /// The state of every quota of `plan` at `as_of`, in the plan's order.
 ///
 /// - `articles`: as [`super::counted_articles`] gives them, known at `as_of`.
-/// - `read_outlets`: whether a crawl read some feed of this outlet inside these days, as far as
-///   known at `as_of`. An outlet that was never read is blind, and blindness is never "missed".
+/// - `read`: the days on which each accepted outlet was read; days that are not there were not.
+///   An outlet with too long a gap is blind, and blindness is never "missed".
 pub fn quota_states(
     plan: &Plan,
     articles: &[CountedArticle],
     as_of: Timestamp,
-    read_outlets: impl Fn(&OutletId, Period) -> bool,
+    read: &ReadDays,
 ) -> Vec<QuotaState> {
-    plan.quotas()
-        .map(|(task, quota)| quota_state(task, quota, articles, as_of, &read_outlets))
-        .collect()
+    plan.quotas().map(|(task, quota)| quota_state(task, quota, articles, as_of, read)).collect()
 }
 
 fn quota_state(
@@ -28,18 +26,17 @@ fn quota_state(
     quota: &Quota,
     articles: &[CountedArticle],
     as_of: Timestamp,
-    read_outlets: &impl Fn(&OutletId, Period) -> bool,
+    read: &ReadDays,
 ) -> QuotaState {
     let counted = count_ways(articles.iter().filter(|article| counts_for(quota, article)));
     let count = counted.under(quota.counting).count();
     let target = quota.target.get();
     let pace = Pace::of(quota.period, as_of);
-    let blind_outlets: Vec<OutletId> = quota
-        .accepted
-        .iter()
-        .filter(|outlet| pace.begun && !read_outlets(outlet, quota.period))
-        .cloned()
-        .collect();
+    let unread = quota.accepted.iter().map(|outlet| {
+        let unread = read.unread(outlet, quota.period, as_of);
+        (outlet.clone(), unread)
+    });
+    let blind: Vec<_> = unread.filter(|(_, unread)| unread.is_blind()).collect();
     let expected = f64::from(target) * pace.share_gone;
     let status = if count >= target as usize {
         QuotaStatus::Met
@@ -47,7 +44,7 @@ fn quota_state(
         QuotaStatus::NotStarted
     } else if pace.days_left > 0.0 {
         if count as f64 >= expected { QuotaStatus::OnPace } else { QuotaStatus::AtRisk }
-    } else if blind_outlets.is_empty() {
+    } else if blind.is_empty() {
         QuotaStatus::Missed
     } else {
         QuotaStatus::Blind
@@ -64,7 +61,8 @@ fn quota_state(
         status,
         expected,
         needed_per_week: running.then(|| missing * 7.0 / pace.days_left),
-        blind_outlets,
+        blind_outlets: blind.iter().map(|(outlet, _)| outlet.clone()).collect(),
+        blind_days: blind.into_iter().map(|(outlet, unread)| (outlet, unread.days)).collect(),
     }
 }
 

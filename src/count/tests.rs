@@ -7,6 +7,7 @@ use crate::domain::plan::*;
 use crate::domain::review::{Review, Verdict};
 use crate::domain::tally::{ArticleFacts, QuotaStatus};
 use crate::domain::time::{Period, Timestamp, parse_moment};
+use chrono::Days;
 use proptest::prelude::*;
 use std::num::NonZeroU32;
 
@@ -160,7 +161,6 @@ fn a_quota_is_met_on_pace_at_risk_missed_blind_or_not_started() {
     let facts: Vec<_> = (1..=10)
         .map(|n| fact(&n.to_string(), "a", &format!("2025-08-{n:02}"), &n.to_string(), &["B1"]))
         .collect();
-    let all_read = |_: &OutletId, _: Period| true;
     let cases = [
         ("reached", 10, "2025-08-10", true, QuotaStatus::Met),
         ("a third of the way with half done", 20, "2025-08-10", true, QuotaStatus::OnPace),
@@ -173,16 +173,69 @@ fn a_quota_is_met_on_pace_at_risk_missed_blind_or_not_started() {
     for (what, target, as_of, read, expected) in cases {
         let known: Vec<_> =
             facts.iter().filter(|fact| fact.published_at <= Some(moment(as_of))).cloned().collect();
-        let only_a = |outlet: &OutletId, _: Period| read || outlet.as_str() == "a";
+        let read = read_from_august([("a", 31), ("b", if read { 31 } else { 0 })]);
         let plan = plan(target, CountingRule::Each);
-        let states = quota_states(&plan, &counted_articles(&known), moment(as_of), only_a);
+        let states = quota_states(&plan, &counted_articles(&known), moment(as_of), &read);
         assert_eq!(states[0].status, expected, "{what}");
     }
     let plan = plan(20, CountingRule::Each);
-    let state = &quota_states(&plan, &counted_articles(&facts), moment("2025-08-17"), all_read)[0];
+    let read = read_from_august([("a", 31), ("b", 31)]);
+    let state = &quota_states(&plan, &counted_articles(&facts), moment("2025-08-17"), &read)[0];
     assert_eq!((state.official().count(), state.blind_outlets.len()), (10, 0));
     assert!((state.needed_per_week.unwrap() - 5.0).abs() < 0.001);
     assert!((state.expected - 20.0 * 17.0 / 31.0).abs() < 0.001);
+}
+
+/// So many days of each outlet, from the first of August on.
+fn read_from_august<const N: usize>(outlets: [(&str, usize); N]) -> ReadDays {
+    let first = period("2025-08-01", "2025-08-31").from;
+    let read =
+        |(outlet, days)| first.iter_days().take(days).map(move |day| (OutletId::from(outlet), day));
+    outlets.into_iter().flat_map(read).collect()
+}
+
+#[test]
+fn an_outlet_is_blind_after_more_than_two_days_in_a_row_without_a_poll() {
+    // The period is sixty days, 1 August to 29 September. Gaps go from a day, counted from 0,
+    // up to, not including, another.
+    let nothing: &[(u64, u64)] = &[];
+    let cases = [
+        ("all days read", nothing, "2025-10-20", 0, false),
+        ("one day of sixty read", &[(0, 30), (31, 60)], "2025-10-20", 59, true),
+        ("a gap of two days", &[(10, 12)], "2025-10-20", 2, false),
+        ("a gap of three days", &[(10, 13)], "2025-10-20", 3, true),
+        ("many gaps of two days", &[(0, 2), (3, 5), (6, 8), (58, 60)], "2025-10-20", 8, false),
+        ("a gap at the end", &[(57, 60)], "2025-10-20", 3, true),
+        ("days after the moment do not count", &[(20, 60)], "2025-08-22", 2, false),
+        ("and one day later they do", &[(20, 60)], "2025-08-23", 3, true),
+        ("the running day may still be read", &[(20, 60)], "2025-08-23T12:00:00+07:00", 2, false),
+        ("never read", &[(0, 60)], "2025-10-20", 60, true),
+        ("never read, after one day", &[(0, 60)], "2025-08-01", 1, true),
+        ("never read, on the first day", &[(0, 60)], "2025-08-01T12:00:00+07:00", 0, false),
+        ("first read today", &[(0, 1)], "2025-08-02T12:00:00+07:00", 1, false),
+        ("not begun", &[(0, 60)], "2025-07-31", 0, false),
+    ];
+    let period = period("2025-08-01", "2025-09-29");
+    let outlet = OutletId::from("a");
+    for (what, gaps, as_of, days, blind) in cases {
+        let read = (0..60).filter(|n| !gaps.iter().any(|(from, to)| (from..to).contains(&n)));
+        let read = read.map(|n| (outlet.clone(), period.from + Days::new(n)));
+        let unread = read.collect::<ReadDays>().unread(&outlet, period, moment(as_of));
+        assert_eq!((unread.days, unread.is_blind()), (days, blind), "{what}");
+    }
+}
+
+#[test]
+fn a_blind_outlet_is_told_with_its_unread_days_while_the_quota_runs_and_after() {
+    let read = read_from_august([("a", 31), ("b", 3)]);
+    let plan = plan(20, CountingRule::Each);
+    for (as_of, status, days) in
+        [("2025-08-10", QuotaStatus::AtRisk, 7), ("2025-08-31", QuotaStatus::Blind, 28)]
+    {
+        let state = &quota_states(&plan, &[], moment(as_of), &read)[0];
+        assert_eq!((state.status, &state.blind_outlets[..]), (status, &["b".into()][..]));
+        assert_eq!(state.blind_days, [("b".into(), days)].into());
+    }
 }
 
 #[test]
@@ -199,7 +252,7 @@ fn a_quota_leaves_out_other_outlets_topics_days_and_languages() {
     ];
     let plan = plan(20, CountingRule::Each);
     let counted = counted_articles(&facts);
-    let state = &quota_states(&plan, &counted, moment("2025-08-31"), |_, _| true)[0];
+    let state = &quota_states(&plan, &counted, moment("2025-08-31"), &ReadDays::default())[0];
     let ids: Vec<_> = state.official().articles().iter().map(|a| a.id.to_string()).collect();
     assert_eq!(ids, ["6"]);
 }

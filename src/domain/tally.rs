@@ -6,6 +6,7 @@ use crate::domain::plan::CountingRule;
 use crate::domain::review::Review;
 use crate::domain::time::{Period, Timestamp};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// What counting needs to know of one article, as it was known at some moment.
 #[derive(Debug, Clone, PartialEq)]
@@ -151,8 +152,11 @@ pub struct QuotaState {
     pub expected: f64,
     /// Articles a week still needed to reach the target in time; `None` when met or over.
     pub needed_per_week: Option<f64>,
-    /// Accepted outlets that no crawl has ever read inside the period, up to now.
+    /// Accepted outlets of which articles may have been missed: for too many days in a row of
+    /// the period, up to now, no crawl could read them.
     pub blind_outlets: Vec<OutletId>,
+    /// For each of them, the days of the period, up to now, that were not read.
+    pub blind_days: BTreeMap<OutletId, u32>,
 }
 
 impl QuotaState {

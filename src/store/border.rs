@@ -2,7 +2,7 @@
 
 use super::error::StoreError;
 use crate::domain::time::Timestamp;
-use chrono::DateTime;
+use chrono::{DateTime, NaiveDate};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{borrow::Cow, str::FromStr};
 
@@ -30,6 +30,12 @@ pub(super) fn instant(seconds: i64) -> Result<Timestamp, StoreError> {
 
 pub(super) fn instant_option(seconds: Option<i64>) -> Result<Option<Timestamp>, StoreError> {
     seconds.map(instant).transpose()
+}
+
+/// The day that is `number` days after the first of 1970.
+pub(super) fn day(number: i64) -> Result<NaiveDate, StoreError> {
+    let day = i32::try_from(number).ok().and_then(NaiveDate::from_epoch_days);
+    day.ok_or_else(|| unreadable("a day", number))
 }
 
 /// A stored number as the type it was before.

@@ -136,6 +136,29 @@ impl Store {
         Ok(end.outcome)
     }
 
+    /// Has entries visited again that ended as too old, after the horizon moved back to `horizon`;
+    /// gives how many. Those that the feed itself dates before it stay ended.
+    ///
+    /// For each new horizon once: a page whose own date is too old comes back at every call that
+    /// follows its visit. The visits made stay in the log.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails; nothing is queued then.
+    pub async fn requeue_too_old(&self, horizon: Timestamp) -> Result<u64, StoreError> {
+        let mut tx = self.write().await?;
+        let sql = "select id from entry where outcome = 'too_old'";
+        let mut ids = fetch_all!(&mut tx, (String,), sql)?;
+        // In order of id, as polls go: neither can then wait for the other.
+        ids.sort();
+        let sql = include_str!("sql/requeue_too_old.sql");
+        let mut queued = 0;
+        for (id,) in ids {
+            queued += execute!(&mut tx, sql, id, seconds(horizon))?;
+        }
+        tx.commit().await?;
+        Ok(queued)
+    }
+
     /// How many entries of each outlet ended how, by their last visit; by outlet, then outcome.
     ///
     /// # Errors

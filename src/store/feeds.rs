@@ -1,12 +1,13 @@
 //! Feeds: what the next visit needs to know, what each visit found, and the log of visits.
 
-use super::border::{instant, instant_option, number, plain, plain_option, seconds, word};
+use super::border::{day, instant, instant_option, number, plain, plain_option, seconds, word};
 use super::query::{Tx, execute, fetch_all, fetch_optional, row};
 use super::{Store, StoreError};
 use crate::domain::entry::{Entry, FeedState, Poll};
 use crate::domain::id::OutletId;
 use crate::domain::outcome::PollOutcome;
 use crate::domain::time::Timestamp;
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// An item that a feed lists.
@@ -144,22 +145,27 @@ impl Store {
         rows.into_iter().map(PollRow::into_poll).collect()
     }
 
-    /// Outlets of which a feed was read (also when it had nothing new) from `from` up to, not
-    /// including, `to`; by id. Of all others the crawl saw nothing in that time.
+    /// Each day, in Vietnam, on which a feed of an outlet was read (also when it had nothing new)
+    /// from `from` up to, not including, `to`; by outlet, then day. On all others the crawl saw
+    /// nothing of that outlet.
     ///
     /// # Errors
     /// [`StoreError::Request`] if the database fails.
-    pub async fn outlets_read_between(
+    pub async fn days_read_between(
         &self,
         from: Timestamp,
         to: Timestamp,
-    ) -> Result<Vec<OutletId>, StoreError> {
+    ) -> Result<Vec<(OutletId, NaiveDate)>, StoreError> {
         let mut tx = self.read().await?;
-        let sql = include_str!("sql/outlets_read_between.sql");
-        let rows = fetch_all!(&mut tx, (String,), sql, seconds(from), seconds(to))?;
-        let mut outlets: Vec<_> = rows.into_iter().map(|(id,)| OutletId::new(id)).collect();
-        outlets.sort();
-        Ok(outlets)
+        let sql = include_str!("sql/days_read_between.sql");
+        let rows = fetch_all!(&mut tx, (String, i64), sql, seconds(from), seconds(to))?;
+        let read = rows.into_iter().map(|(outlet, day_number)| {
+            let day = day(day_number)?;
+            Ok((OutletId::new(outlet), day))
+        });
+        let mut read = read.collect::<Result<Vec<_>, StoreError>>()?;
+        read.sort();
+        Ok(read)
     }
 
     /// How many visits of each outlet's feeds ended how, by outlet, then outcome.

@@ -24,9 +24,7 @@ pub(super) async fn coverage(
     let list = if params.get("list") == Some("1") { WithList::Yes } else { WithList::No };
     let known = Known::at(&app, question.as_of).await?;
     let read = ReadOutlets::at(&app.store, quota_periods(plan), question.as_of).await?;
-    let quotas = quota_states(plan, &known.articles, question.as_of, |outlet, period| {
-        read.has(outlet, period)
-    });
+    let quotas = quota_states(plan, &known.articles, question.as_of, read.days());
     let coverage = count_coverage(plan, &known.articles, period, question.dimension);
     let answer = CoverageAnswer {
         catalog: &question.catalog,

@@ -1,13 +1,13 @@
 //! What figures are made from: the store's answers as of one moment.
 
-use crate::count::counted_articles;
+use crate::count::{ReadDays, Unread, counted_articles};
 use crate::domain::id::{ArticleId, OutletId, StoryId};
 use crate::domain::tally::{ArticleFacts, CountedArticle};
 use crate::domain::time::{Period, Timestamp, day_end, day_start};
 use crate::store::{Store, StoreError};
 use crate::web::app::App;
 use crate::web::fault::Fault;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 
 /// Every article as it was known at one moment, ready for counting.
 pub(super) struct Known {
@@ -40,14 +40,15 @@ impl Known {
     }
 }
 
-/// Which outlets the crawl read in which days, as far as known at one moment.
-#[derive(Debug, Default)]
-pub struct ReadOutlets(BTreeMap<Key, BTreeSet<OutletId>>);
-
-type Key = (chrono::NaiveDate, chrono::NaiveDate);
+/// Which days the crawl read each outlet, as far as known at one moment.
+#[derive(Debug)]
+pub struct ReadOutlets {
+    days: ReadDays,
+    as_of: Timestamp,
+}
 
 impl ReadOutlets {
-    /// Asks about each of `periods`.
+    /// Asks about all days of `periods`.
     ///
     /// # Errors
     /// If the store fails.
@@ -56,23 +57,21 @@ impl ReadOutlets {
         periods: Vec<Period>,
         as_of: Timestamp,
     ) -> Result<Self, StoreError> {
-        let mut read = BTreeMap::new();
-        for period in periods {
-            let key = (period.from, period.until);
-            if read.contains_key(&key) {
-                continue;
-            }
-            // The moment itself is known; the store's interval leaves its end out.
-            let known_until = day_end(period.until).min(as_of + chrono::Duration::seconds(1));
-            let outlets = store.outlets_read_between(day_start(period.from), known_until);
-            read.insert(key, outlets.await?.into_iter().collect());
-        }
-        Ok(Self(read))
+        let from = periods.iter().map(|period| day_start(period.from)).min().unwrap_or(as_of);
+        let until = periods.iter().map(|period| day_end(period.until)).max().unwrap_or(as_of);
+        // The moment itself is known; the store's interval leaves its end out.
+        let known_until = until.min(as_of + chrono::Duration::seconds(1));
+        let days = store.days_read_between(from, known_until).await?.into_iter().collect();
+        Ok(Self { days, as_of })
     }
 
-    /// Whether some feed of `outlet` was read in `period`, one of those asked about.
-    pub fn has(&self, outlet: &OutletId, period: Period) -> bool {
-        let read = self.0.get(&(period.from, period.until));
-        read.is_some_and(|outlets| outlets.contains(outlet))
+    /// The days read, for [`crate::count::quota_states`].
+    pub fn days(&self) -> &ReadDays {
+        &self.days
+    }
+
+    /// What is missing of `outlet` in `period`, one of those asked about.
+    pub(super) fn unread(&self, outlet: &OutletId, period: Period) -> Unread {
+        self.days.unread(outlet, period, self.as_of)
     }
 }

@@ -71,12 +71,12 @@ pub(super) async fn home(State(app): State<App>, params: Params) -> Result<Shown
     let nothing_crawled = known.articles.is_empty() && app.store.entry_totals().await?.entries == 0;
 
     let figures = coverage(plan, &known.articles, plan.period, question.dimension);
-    let states = quota_states(plan, &known.articles, question.as_of, |outlet, period| {
-        read.has(outlet, period)
-    });
-    let begun = plan.period.from <= vietnam_day(question.as_of);
+    let states = quota_states(plan, &known.articles, question.as_of, read.days());
     let outlets = plan.outlets();
-    let unread = outlets.iter().filter(|outlet| begun && !read.has(outlet, plan.period));
+    let unread = outlets.iter().map(|outlet| (outlet, read.unread(outlet, plan.period)));
+    let unread = unread.filter(|(_, unread)| unread.is_blind());
+    let unread = unread
+        .map(|(outlet, unread)| show::unread(&question.outlet_name(outlet.as_str()), unread.days));
     Ok(Shown(HomePage {
         frame: Frame::new(&app, Place::Home, plan.title.clone()),
         parent: plan.parent.as_ref().and_then(|id| question.catalog.plan(id)).map(|parent| {
@@ -94,7 +94,7 @@ pub(super) async fn home(State(app): State<App>, params: Params) -> Result<Shown
         quotas: states.iter().map(|state| quotas::card(&question, state)).collect(),
         undated: table::undated(&question, &figures),
         table: table::table(&question, &figures),
-        unread: unread.map(|outlet| question.outlet_name(outlet.as_str())).collect(),
+        unread: unread.collect(),
         uncrawled: uncrawled(plan),
         duties: duties::groups(plan, vietnam_day(question.as_of)),
         reports: duties::reports(plan),

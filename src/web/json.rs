@@ -118,6 +118,7 @@ fn quota_json(answer: &CoverageAnswer<'_>, state: &QuotaState, list: WithList) -
         "expected": state.expected,
         "needed_per_week": state.needed_per_week,
         "blind_outlets": state.blind_outlets,
+        "blind_days": state.blind_days,
     })
 }
 

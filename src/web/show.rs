@@ -49,6 +49,11 @@ pub(super) fn period(period: Period) -> String {
     format!("{} – {}", day(period.from), day(period.until))
 }
 
+/// An outlet with the days on which it was not read.
+pub(super) fn unread(outlet: &str, days: u32) -> String {
+    format!("{outlet} ({} ngày)", number(days))
+}
+
 /// `dd/MM/yyyy HH:mm`, or that there is none.
 pub(super) fn moment(at: Option<Timestamp>) -> String {
     at.map_or_else(|| "không rõ ngày".to_owned(), vietnam_text)

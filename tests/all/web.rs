@@ -125,7 +125,10 @@ async fn the_overview_counts_what_was_told() {
     let row = all(&page, "table.coverage tbody tr").into_iter().nth(4).unwrap();
     assert_eq!(text(row), "5 Dịch vụ công trực tuyến 5 38,5 % 0 4 1 0 0 0");
     assert!(answer.text.contains("Chưa thu thập cổng nào của các Sở"));
-    assert!(answer.text.contains("Tạp chí Khoa học và Công nghệ Việt Nam"));
+    for days_unread in [73, 92] {
+        let told = format!("Tạp chí Khoa học và Công nghệ Việt Nam ({days_unread} ngày)");
+        assert!(answer.text.contains(&told), "in the quota's period, and in the plan's: {told}");
+    }
 }
 
 #[tokio::test]
@@ -383,6 +386,7 @@ async fn json_carries_the_numbers_of_the_screen_with_their_lists() {
     assert_eq!(json["quotas"][0]["ways"]["per-story"]["count"], 4);
     assert_eq!(json["quotas"][1]["status"], "blind");
     assert_eq!(json["quotas"][1]["blind_outlets"], serde_json::json!(["vjst"]));
+    assert_eq!(json["quotas"][1]["blind_days"], serde_json::json!({ "vjst": 73 }));
     assert_eq!(json["coverage"][4]["months"]["2025-08"]["count"], 4);
     let mut figures = 0;
     check_figures(&json, &mut figures);

@@ -71,9 +71,18 @@ pub(super) fn card(question: &Question, state: &QuotaState) -> QuotaCard {
             .map(|rule| (show::counting(*rule), link(*rule)))
             .collect(),
         accepted: accepted.iter().map(name).collect::<Vec<_>>().join(", "),
-        blind: state.blind_outlets.iter().map(name).collect(),
+        blind: blind(question, state),
         topic: (super::rule_title(question, &topic), crate::web::rules::rule_href(&topic)),
     }
+}
+
+/// Outlets that were not read, each with its days.
+fn blind(question: &Question, state: &QuotaState) -> Vec<String> {
+    let days = |outlet| state.blind_days.get(outlet).copied().unwrap_or_default();
+    let outlets = state.blind_outlets.iter();
+    outlets
+        .map(|outlet| show::unread(&question.outlet_name(outlet.as_str()), days(outlet)))
+        .collect()
 }
 
 fn bar(state: &QuotaState, running: bool) -> Bar {

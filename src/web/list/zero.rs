@@ -35,11 +35,10 @@ pub(super) fn reasons(
         return vec![Reason::plain(text)];
     }
     let mut reasons = Vec::new();
-    let unread: Vec<String> = figure
-        .outlets
-        .iter()
-        .filter(|outlet| !read.has(outlet, figure.period))
-        .map(|outlet| question.outlet_name(outlet.as_str()))
+    let unread = figure.outlets.iter().map(|outlet| (outlet, read.unread(outlet, figure.period)));
+    let unread: Vec<String> = unread
+        .filter(|(_, unread)| unread.is_blind())
+        .map(|(outlet, unread)| show::unread(&question.outlet_name(outlet.as_str()), unread.days))
         .collect();
     if !unread.is_empty() {
         let whom = if unread.len() == figure.outlets.len() {
@@ -48,7 +47,7 @@ pub(super) fn reasons(
             "một số cơ quan"
         };
         reasons.push(Reason::plain(format!(
-            "Chưa đọc được {whom} trong thời gian này, nên số 0 chưa kết luận được: {}.",
+            "Chưa đọc được {whom} đủ ngày trong thời gian này, nên số 0 chưa kết luận được: {}.",
             unread.join(", ")
         )));
     }

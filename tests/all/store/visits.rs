@@ -1,7 +1,8 @@
 //! Feeds and the queue of entries: nothing lost, nothing visited twice for nothing.
 
-use super::small_world::{article, at, end, entry, feed, keep, list, page, poll, retitle};
+use super::small_world::{article, at, end, entry, feed, keep, list, page, poll, retitle, url};
 use crate::databases::TestStore;
+use chrono::{DateTime, NaiveDate};
 use diembao::domain::entry::{Entry, FeedState, Poll};
 use diembao::domain::id::{EntryId, OutletId};
 use diembao::domain::outcome::{Outcome, PollOutcome};
@@ -69,20 +70,40 @@ pub(crate) async fn polls_are_logged_newest_first(store: TestStore) {
 }
 
 pub(crate) async fn an_outlet_counts_as_seen_only_when_a_feed_could_be_read(store: TestStore) {
+    let day: NaiveDate = "2025-08-01".parse().unwrap();
     let mut seen = Vec::new();
     for (n, outcome) in PollOutcome::ALL.iter().enumerate() {
         let outlet = format!("bao-{n:02}");
         let poll = Poll { outcome: *outcome, ..poll(&outlet, at(50), 0) };
         store.record_poll(&poll, &FeedState::default(), &[]).await.unwrap();
         if matches!(outcome, PollOutcome::Read | PollOutcome::NotModified | PollOutcome::Empty) {
-            seen.push(OutletId::new(outlet));
+            seen.push((OutletId::new(outlet), day));
         }
     }
     let cases = [((0, 50), false), ((0, 51), true), ((50, 51), true), ((51, 99), false)];
     for ((from, to), inside) in cases {
-        let found = store.outlets_read_between(at(from), at(to)).await.unwrap();
+        let found = store.days_read_between(at(from), at(to)).await.unwrap();
         assert_eq!(found, if inside { seen.clone() } else { Vec::new() }, "{from} to {to}");
     }
+}
+
+pub(crate) async fn a_day_read_is_a_day_in_vietnam_and_told_once(store: TestStore) {
+    let polls = [
+        ("tuoitre", "2025-08-31T16:59:59Z"),
+        ("nhandan", "2025-08-31T17:00:00Z"),
+        ("nhandan", "2025-09-01T16:59:59Z"),
+        ("nhandan", "2025-08-30T17:00:00Z"),
+        ("nhandan", "1999-12-31T17:00:00Z"),
+    ];
+    for (outlet, when) in polls {
+        let poll = poll(outlet, when.parse().unwrap(), 0);
+        store.record_poll(&poll, &FeedState::default(), &[]).await.unwrap();
+    }
+    let read = store.days_read_between(DateTime::UNIX_EPOCH, at(99_999_999)).await.unwrap();
+    let read: Vec<_> = read.iter().map(|(outlet, day)| format!("{outlet} {day}")).collect();
+    let expected =
+        ["nhandan 2000-01-01", "nhandan 2025-08-31", "nhandan 2025-09-01", "tuoitre 2025-08-31"];
+    assert_eq!(read, expected);
 }
 
 pub(crate) async fn entries_come_longest_waiting_first_and_not_before_their_time(store: TestStore) {
@@ -164,6 +185,47 @@ pub(crate) async fn a_new_title_in_the_same_feed_has_the_page_visited_again(stor
     }
     let waiting = store.pending_entries(&seen.outlet, at(10), 9).await.unwrap();
     assert_eq!(waiting, [Entry { title: "Tin khác".to_owned(), ..seen.clone() }]);
+}
+
+pub(crate) async fn a_horizon_that_moved_back_has_pages_visited_that_were_too_old(
+    store: TestStore,
+) {
+    let dated = |name, published_at: Option<i64>| Entry {
+        published_at: published_at.map(at),
+        ..entry("nhandan", name)
+    };
+    let cases = [
+        ("before", Some(99), Outcome::TooOld, false),
+        ("at", Some(100), Outcome::TooOld, true),
+        ("after", Some(101), Outcome::TooOld, true),
+        ("undated", None, Outcome::TooOld, true),
+        ("gone", Some(101), Outcome::Gone, false),
+    ];
+    let mut entries: Vec<_> = cases.iter().map(|case| dated(case.0, case.1)).collect();
+    entries.push(dated("waits", Some(50)));
+    list(&store, &entries, at(0)).await;
+    for (entry, (_, _, outcome, _)) in entries.iter().zip(cases) {
+        store.postpone_entry(&entry.id, 3, at(5), "chưa mở được").await.unwrap();
+        store.end_entry(&end(entry, outcome, at(10)), None).await.unwrap();
+    }
+    assert_eq!(store.requeue_too_old(at(100)).await.unwrap(), 3);
+    assert_eq!(store.requeue_too_old(at(100)).await.unwrap(), 0, "they wait already");
+
+    let waiting = store.pending_entries(&"nhandan".into(), at(10), 9).await.unwrap();
+    for (entry, (what, _, _, again)) in entries.iter().zip(cases) {
+        assert_eq!(waiting.contains(entry), again, "{what}: tried anew, with no failed attempt");
+    }
+    let totals = store.entry_totals().await.unwrap();
+    assert_eq!(totals, EntryTotals { entries: 6, ended: 2, pending: 4 });
+
+    store.end_entry(&end(&entries[1], Outcome::NoText, at(20)), None).await.unwrap();
+    let visits = store.entry_visits().await.unwrap();
+    let outcomes = |name: &str| {
+        let url = url("nhandan", name);
+        visits.iter().find(|entry| entry.url == url).unwrap().outcomes.clone()
+    };
+    assert_eq!(outcomes("at"), [Outcome::TooOld, Outcome::NoText], "the first visit stays told");
+    assert_eq!(outcomes("undated"), [Outcome::TooOld]);
 }
 
 pub(crate) async fn as_many_entries_end_as_came_in(store: TestStore) {

@@ -16,7 +16,7 @@ use diembao::domain::page::Page;
 use diembao::domain::plan::*;
 use diembao::domain::review::{Review, Verdict};
 use diembao::domain::rule::{Clause, Phrase, Rule, RuleKind, Ruleset, TextField};
-use diembao::domain::time::{Period, Timestamp, parse_moment};
+use diembao::domain::time::{Period, Timestamp, day_start, parse_moment, vietnam_day};
 use diembao::index::{ArchiveIndex, IndexDocument};
 use diembao::store::{FoundEntry, IndexChange, KeepArticle, Store};
 use diembao::web::{App, CurrentCatalog};
@@ -71,9 +71,15 @@ pub(crate) async fn empty_world() -> World {
     World { app, folder }
 }
 
-/// The same with fifteen articles of two outlets. The third outlet was never read.
+/// The same with fifteen articles of two outlets that were read every day. The third never was.
 pub(crate) async fn world() -> World {
     let mut world = empty_world().await;
+    let read = Period { from: catalog().plans[0].period.from, until: vietnam_day(Stopped.now()) };
+    for day in read.from.iter_days().take_while(|day| *day <= read.until) {
+        for outlet in ["mst", "vnexpress"] {
+            read_nothing_new(&world.app.store, outlet, day_start(day)).await;
+        }
+    }
     for told in TOLD {
         keep(&world.app.store, told).await;
     }
@@ -243,16 +249,7 @@ async fn keep(store: &Store, told: &Told) {
         found_at: at,
         attempts: 0,
     };
-    let poll = Poll {
-        outlet: told.outlet.into(),
-        feed_url: feed_address(told.outlet),
-        polled_at: at,
-        outcome: PollOutcome::Read,
-        http_status: Some(200),
-        items: 1,
-        new_items: 1,
-        detail: String::new(),
-    };
+    let poll = poll(told.outlet, at, PollOutcome::Read);
     let found = [FoundEntry { entry: entry.clone() }];
     store.record_poll(&poll, &FeedState::default(), &found).await.unwrap();
     let story = told.copy_of.map(|(outlet, name)| StoryId::new(id_of(outlet, name).as_str()));
@@ -269,6 +266,25 @@ async fn keep(store: &Store, told: &Told) {
     let classification = classification(told, &article);
     let classified = [(article_id(&url), revision_id(&article), classification)];
     store.save_classifications(&classified, at).await.unwrap();
+}
+
+/// A visit of the outlet's feed on a day without news.
+async fn read_nothing_new(store: &Store, outlet: &str, at: Timestamp) {
+    let poll = poll(outlet, at, PollOutcome::NotModified);
+    store.record_poll(&poll, &FeedState::default(), &[]).await.unwrap();
+}
+
+fn poll(outlet: &str, polled_at: Timestamp, outcome: PollOutcome) -> Poll {
+    Poll {
+        outlet: outlet.into(),
+        feed_url: feed_address(outlet),
+        polled_at,
+        outcome,
+        http_status: Some(200),
+        items: 1,
+        new_items: 1,
+        detail: String::new(),
+    }
 }
 
 fn article(told: &Told, url: &str, published_at: Option<Timestamp>) -> Article {
