@@ -6,11 +6,13 @@
 //! One [`round::round`] is the whole way once: [`poll`] visits the feeds that are due,
 //! [`visit`] the pages they list, [`keep`] stores what was read, one page after another, then
 //! [`conclude`] classifies and indexes. [`system::System`] is what a process holds while it
-//! runs; [`schedule`] repeats rounds until told to stop. Read [`round::round`] first.
+//! runs; [`schedule`] repeats rounds until told to stop. Beside them: `horizon` (how far back),
+//! [`events`] (what is told), [`stop`] and [`clock`]. Read [`round::round`] first.
 
 pub mod clock;
 pub mod conclude;
 pub mod events;
+mod horizon;
 pub mod keep;
 pub mod poll;
 pub mod round;

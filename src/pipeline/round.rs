@@ -9,6 +9,7 @@ use crate::domain::outlet::Outlet;
 use crate::domain::time::Timestamp;
 use crate::pipeline::conclude;
 use crate::pipeline::events::{Event, Events};
+use crate::pipeline::horizon::horizon;
 use crate::pipeline::keep::{ReadPage, keep_pages};
 use crate::pipeline::poll::poll_feed;
 use crate::pipeline::stop::Stop;
@@ -97,7 +98,7 @@ pub async fn round(crawler: &Crawler, selection: &Selection) -> anyhow::Result<R
         system: Arc::clone(system),
         http: crawler.http.clone(),
         config: Arc::clone(&crawler.config),
-        horizon: system.horizon(&crawler.config),
+        horizon: horizon(system, &crawler.config).await?,
         selection: selection.clone(),
         stop: crawler.stop.clone(),
         events: Arc::clone(&counted),

@@ -88,6 +88,11 @@ impl World {
         round(&self.crawler, &self.selection).await.unwrap();
     }
 
+    fn since(&mut self, day: &str) {
+        let config = Config { since: day.parse().ok(), ..(*self.crawler.config).clone() };
+        Arc::get_mut(&mut self.crawler).unwrap().config = Arc::new(config);
+    }
+
     async fn outcomes(&self) -> Vec<Outcome> {
         let visits = self.crawler.system.store.entry_visits().await.unwrap();
         visits.into_iter().flat_map(|entry| entry.outcomes).collect()
@@ -152,6 +157,19 @@ async fn a_page_that_fails_for_days_ends_in_one_outcome() {
     assert_eq!(world.outcomes().await, [Outcome::FailedHttp; PAGES]);
     let totals = world.crawler.system.store.entry_totals().await.unwrap();
     assert_eq!((totals.entries, totals.pending), (PAGES as u64, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_too_old_is_visited_when_the_horizon_moves_back() {
+    let mut world = World::new().await;
+    world.since("2025-09-02");
+    world.round_after(Duration::zero(), WELL).await;
+    assert_eq!(world.outcomes().await, [Outcome::TooOld; PAGES]);
+    world.since("2025-08-01");
+    world.round_after(Duration::hours(1), WELL).await;
+    let mut outcomes = world.outcomes().await;
+    outcomes.retain(|outcome| *outcome != Outcome::TooOld);
+    assert_eq!(outcomes, [Outcome::Kept; PAGES]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
