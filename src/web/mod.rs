@@ -35,7 +35,8 @@ pub use figures::ReadOutlets;
 
 use axum::routing::get;
 use axum::{Router, middleware};
-use std::future::Future;
+use std::future::{Future, IntoFuture};
+use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
@@ -67,7 +68,12 @@ pub fn router(app: App) -> Router {
     headers::secured(pages)
 }
 
-/// Serves the dashboard on `listener` until `shutdown` ends; requests under way are finished.
+/// How long requests under way may take to end after the call to shut down. A client that sent
+/// half a request would hold up the end for ever.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Serves the dashboard on `listener` until `shutdown` ends; requests under way are finished
+/// within [`GRACE`].
 ///
 /// # Errors
 /// If the listener fails.
@@ -76,5 +82,25 @@ pub async fn serve(
     listener: tokio::net::TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    axum::serve(listener, router(app)).with_graceful_shutdown(shutdown).await
+    let (ending, ended) = tokio::sync::oneshot::channel();
+    let called = async move {
+        shutdown.await;
+        // Fails only if nobody is serving any more.
+        let _ = ending.send(());
+    };
+    let serving = axum::serve(listener, router(app)).with_graceful_shutdown(called);
+    let out_of_time = async move {
+        match ended.await {
+            Ok(()) => tokio::time::sleep(GRACE).await,
+            // The call can no longer come: serving ends by itself.
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        served = serving.into_future() => served,
+        () = out_of_time => {
+            tracing::warn!("connections that did not end were cut");
+            Ok(())
+        }
+    }
 }

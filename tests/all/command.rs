@@ -1,9 +1,10 @@
 //! The command as a user runs it.
 
 use serde_json::Value;
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 /// The command without anything of the caller's environment that could change what it does.
 pub(crate) fn diembao(arguments: &[&str]) -> Command {
@@ -240,6 +241,35 @@ fn an_outlet_without_feeds_is_told_and_no_fault() {
     let output = run(&["outlets", "check", outlet["id"].as_str().unwrap()]);
     assert!(output.status.success(), "{}", text(&output.stderr));
     assert!(text(&output.stdout).contains("no feed defined"), "{}", text(&output.stdout));
+}
+
+#[test]
+fn a_client_with_half_a_request_does_not_hold_up_the_end() {
+    let data = empty_archive();
+    let folder = data.path().to_str().unwrap();
+    let mut command = diembao(&["--data", folder, "serve", "--listen", "127.0.0.1:0"]);
+    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.trim().trim_start_matches("dashboard: http://").trim_end_matches('/');
+    let mut client = std::net::TcpStream::connect(address).unwrap();
+    client.write_all(b"GET / HTTP/1.1\r\nHost: a\r\n").unwrap();
+    std::thread::sleep(Duration::from_millis(500));
+    let pid = child.id();
+    assert!(
+        Command::new("sh").args(["-c", &format!("kill -TERM {pid}")]).status().unwrap().success()
+    );
+    let begun = Instant::now();
+    let ended = loop {
+        match child.try_wait().unwrap() {
+            None if begun.elapsed() < Duration::from_secs(20) => {
+                std::thread::sleep(Duration::from_millis(100));
+            }
+            ended => break ended,
+        }
+    };
+    child.kill().unwrap();
+    assert!(ended.is_some_and(|status| status.success()), "{ended:?}");
 }
 
 #[test]
