@@ -169,7 +169,8 @@ pub(super) fn write_quotas(
             quota.task.as_str()
         )?;
         for outlet in &quota.blind_outlets {
-            writeln!(out, "     {outlet} was never read in this period")?;
+            let days = quota.blind_days.get(outlet).copied().unwrap_or_default();
+            writeln!(out, "     {outlet} was not read on {days} days of this period")?;
         }
     }
     Ok(())

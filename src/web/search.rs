@@ -162,7 +162,7 @@ const EXAMPLES: [(&str, &str); 5] = [
     ("\"dịch vụ công trực tuyến\"", "đúng cụm từ, có dấu"),
     ("dich vu cong", "gõ không dấu vẫn tìm được"),
     ("VNeID OR \"định danh điện tử\"", "một trong hai"),
-    ("\"tổ công nghệ số\" -lừa đảo", "có cụm này, không có từ kia"),
+    ("\"tổ công nghệ số\" -\"lừa đảo\"", "có cụm này, không có cụm kia"),
     ("title:infographic", "chỉ tìm trong tiêu đề"),
 ];
 
