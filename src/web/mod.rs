@@ -73,7 +73,7 @@ pub fn router(app: App) -> Router {
 const GRACE: Duration = Duration::from_secs(5);
 
 /// Serves the dashboard on `listener` until `shutdown` ends; requests under way are finished
-/// within [`GRACE`].
+/// within `GRACE`.
 ///
 /// # Errors
 /// If the listener fails.
