@@ -73,6 +73,8 @@ fn lead_of_layout(sources: &Sources<'_>) -> Option<String> {
 pub(super) fn site_names(sources: &Sources<'_>) -> Vec<String> {
     let outlet = sources.hints.outlet;
     let mut names: Vec<String> = outlet.iter().map(|outlet| outlet.name.clone()).collect();
+    // "VietnamPlus (TTXVN)": the house that an outlet belongs to is named in brackets.
+    names.extend(outlet.iter().filter_map(|outlet| house(&outlet.name)).map(str::to_owned));
     names.extend(
         outlet
             .iter()
@@ -82,6 +84,11 @@ pub(super) fn site_names(sources: &Sources<'_>) -> Vec<String> {
     names.extend(sources.ld.names("publisher"));
     names.extend(sources.meta.all(&["og:site_name", "source", "application-name"]).map(Into::into));
     names
+}
+
+fn house(name: &str) -> Option<&str> {
+    let (_, rest) = name.rsplit_once('(')?;
+    rest.strip_suffix(')').map(str::trim).filter(|house| !house.is_empty())
 }
 
 /// Whether `text` names the site rather than a person or a subject.
@@ -137,6 +144,19 @@ fn cut_site(title: &str, names: &[String], feed_title: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_house_in_brackets_is_the_outlets_own_name_too() {
+        let cases = [
+            ("VietnamPlus (TTXVN)", Some("TTXVN")),
+            ("Báo Nhân Dân", None),
+            ("Báo A ()", None),
+            ("(TTXVN) Báo A", None),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(house(name), expected, "{name}");
+        }
+    }
 
     #[test]
     fn the_outlets_name_is_cut_and_nothing_else() {
