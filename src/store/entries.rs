@@ -65,20 +65,6 @@ impl Store {
         rows.into_iter().map(EntryRow::into_entry).collect()
     }
 
-    /// Outlets with an entry that may be visited at `now`, by id.
-    ///
-    /// # Errors
-    /// [`StoreError::Request`] if the database fails.
-    pub async fn outlets_with_pending(&self, now: Timestamp) -> Result<Vec<OutletId>, StoreError> {
-        let mut tx = self.read().await?;
-        let sql =
-            "select distinct outlet from entry where outcome is null and next_attempt_at <= $1";
-        let rows = fetch_all!(&mut tx, (String,), sql, seconds(now))?;
-        let mut outlets: Vec<_> = rows.into_iter().map(|(id,)| OutletId::new(id)).collect();
-        outlets.sort();
-        Ok(outlets)
-    }
-
     /// Keeps an entry waiting after a visit that failed. Changes nothing if its visit has ended.
     ///
     /// - `attempts`: visits that failed so far, this one included.

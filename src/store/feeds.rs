@@ -5,7 +5,6 @@ use super::query::{Tx, execute, fetch_all, fetch_optional, row};
 use super::{Store, StoreError};
 use crate::domain::entry::{Entry, FeedState, Poll};
 use crate::domain::id::OutletId;
-use crate::domain::outcome::PollOutcome;
 use crate::domain::time::Timestamp;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -166,26 +165,6 @@ impl Store {
         let mut read = read.collect::<Result<Vec<_>, StoreError>>()?;
         read.sort();
         Ok(read)
-    }
-
-    /// How many visits of each outlet's feeds ended how, by outlet, then outcome.
-    ///
-    /// # Errors
-    /// [`StoreError::Request`] if the database fails.
-    pub async fn poll_counts(&self) -> Result<Vec<(OutletId, PollOutcome, u64)>, StoreError> {
-        let mut tx = self.read().await?;
-        let sql = "select outlet, outcome, count(*) from poll group by outlet, outcome";
-        let rows = fetch_all!(&mut tx, (String, String, i64), sql)?;
-        let mut counts = Vec::with_capacity(rows.len());
-        for (outlet, outcome, count) in rows {
-            counts.push((
-                OutletId::new(outlet),
-                word("a poll's outcome", &outcome)?,
-                number(count)?,
-            ));
-        }
-        counts.sort();
-        Ok(counts)
     }
 }
 
