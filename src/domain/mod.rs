@@ -5,15 +5,18 @@
 //!
 //! Files follow the data: [`id`], [`time`], then definitions ([`outlet`], [`rule`], [`plan`],
 //! [`catalog`]), then what a crawl makes of them ([`entry`], [`page`], [`article`],
-//! [`outcome`]), then what is concluded ([`hit`], [`review`], [`tally`]).
+//! [`outcome`]), how the crawl itself fares ([`lease`], [`walk`], [`watch`], [`health`]), then
+//! what is concluded ([`hit`], [`review`], [`tally`]).
 
 pub mod address;
 pub mod article;
 pub mod catalog;
 pub mod clock;
 pub mod entry;
+pub mod health;
 pub mod hit;
 pub mod id;
+pub mod lease;
 pub mod outcome;
 pub mod outlet;
 pub mod page;
@@ -22,3 +25,5 @@ pub mod review;
 pub mod rule;
 pub mod tally;
 pub mod time;
+pub mod walk;
+pub mod watch;
