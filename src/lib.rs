@@ -17,6 +17,7 @@ pub mod crawl;
 pub mod demo;
 pub mod domain;
 pub mod extract;
+pub mod health;
 pub mod index;
 pub mod pipeline;
 pub mod store;

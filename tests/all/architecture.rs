@@ -13,14 +13,18 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("index", &["domain", "text"]),
     ("classify", &["domain", "text", "index"]),
     ("count", &["domain"]),
+    ("health", &["domain"]),
     ("store", &["domain"]),
     ("config", &[]),
     ("telemetry", &[]),
     (
         "pipeline",
-        &["catalog", "classify", "config", "crawl", "domain", "extract", "index", "store", "text"],
+        &[
+            "catalog", "classify", "config", "crawl", "domain", "extract", "health", "index",
+            "store", "text",
+        ],
     ),
-    ("web", &["catalog", "classify", "count", "domain", "index", "store", "text"]),
+    ("web", &["catalog", "classify", "count", "domain", "health", "index", "store", "text"]),
     (
         "demo",
         &[
@@ -39,6 +43,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "demo",
             "domain",
             "extract",
+            "health",
             "index",
             "pipeline",
             "store",
@@ -62,7 +67,7 @@ const OWNERS: &[(&str, &[&str])] = &[
 
 /// Modules whose functions give the same answer for the same arguments: no files, no network, no
 /// clock, no randomness, no async.
-const PURE: &[&str] = &["domain", "text", "extract", "classify", "count"];
+const PURE: &[&str] = &["domain", "text", "extract", "classify", "count", "health"];
 const IMPURE: &[&str] = &[
     "std::fs",
     "std::net",
