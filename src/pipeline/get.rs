@@ -1,0 +1,75 @@
+//! Fetches for a round: notes whether anybody answers at all, and holds still while nobody does.
+
+use crate::crawl::{FetchError, Fetched, Request};
+use crate::domain::health::{AlarmKind, Finding};
+use crate::health::reach::Change;
+use crate::pipeline::judge;
+use crate::pipeline::round::Round;
+use std::sync::PoisonError;
+
+/// What became of asking for a document.
+pub(super) enum Got {
+    /// The document, or why there is none.
+    Answer(Result<Fetched, FetchError>),
+    /// A stop cut it off; what was asked for is still due.
+    Stopped,
+    /// Our own network is away; nothing was asked, or what failed blames no outlet.
+    OwnNetwork(Option<FetchError>),
+}
+
+impl Round {
+    /// Fetches, unless our own network is known to be away.
+    ///
+    /// # Errors
+    /// Of the store or the evidence.
+    pub(super) async fn get(&self, request: Request<'_>) -> anyhow::Result<Got> {
+        let now = self.system.clock.now();
+        if !self.reach.lock().unwrap_or_else(PoisonError::into_inner).may_try(now) {
+            return Ok(Got::OwnNetwork(None));
+        }
+        let host = request.url.host_str().unwrap_or_default().to_owned();
+        let answer = tokio::select! {
+            fetched = self.fetch(request) => fetched?,
+            () = self.stop.wait() => return Ok(Got::Stopped),
+        };
+        let (change, away) = self.note(&host, &answer);
+        match change {
+            Some(Change::Away(since)) => self.went_away(since).await?,
+            Some(Change::Back) => self.came_back().await?,
+            None => {}
+        }
+        Ok(match answer {
+            Err(error) if away && error.is_silence() => Got::OwnNetwork(Some(error)),
+            answer => Got::Answer(answer),
+        })
+    }
+
+    fn note(&self, host: &str, answer: &Result<Fetched, FetchError>) -> (Option<Change>, bool) {
+        let now = self.system.clock.now();
+        let mut reach = self.reach.lock().unwrap_or_else(PoisonError::into_inner);
+        let change = match answer {
+            Err(error) if error.is_silence() => reach.silent(host, now),
+            // What the guard or the gate refused says nothing about the network.
+            Err(error) if !error.is_answer() => None,
+            _ => reach.answered(),
+        };
+        (change, reach.is_away())
+    }
+
+    /// No outlet is blamed for what failed since the network went away.
+    async fn went_away(&self, since: crate::domain::time::Timestamp) -> anyhow::Result<()> {
+        let (store, now) = (&self.system.store, self.system.clock.now());
+        tracing::error!("nobody can be reached since {since}: our own network seems to be away");
+        store.begin_own_outage(since).await?;
+        store.forgive_failures(since, now).await?;
+        let detail = format!("nobody answers since {since}");
+        let finding = Finding { kind: AlarmKind::OwnNetwork, outlet: None, detail };
+        judge::reconcile(self, None, &[AlarmKind::OwnNetwork], &[finding]).await
+    }
+
+    async fn came_back(&self) -> anyhow::Result<()> {
+        tracing::info!("our own network is back");
+        self.system.store.end_own_outage(self.system.clock.now()).await?;
+        judge::reconcile(self, None, &[AlarmKind::OwnNetwork], &[]).await
+    }
+}
