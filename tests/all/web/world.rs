@@ -10,7 +10,7 @@ use diembao::domain::hit::{Classification, Evidence, Hit, Place};
 use diembao::domain::id::{ArticleId, CatalogId, RuleId, RulesetId, StoryId};
 use diembao::domain::outcome::PollOutcome;
 use diembao::domain::outlet::{
-    DateOrder, Domain, Feed, FeedStatus, Layout, Outlet, OutletGroup, OutletKind,
+    Domain, Feed, FeedKind, FeedStatus, Layout, Outlet, OutletGroup, OutletKind, Schedule,
 };
 use diembao::domain::page::Page;
 use diembao::domain::plan::*;
@@ -412,16 +412,14 @@ fn outlet(id: &str, name: &str, group: OutletGroup) -> Outlet {
             until: None,
             edition: None,
         }],
+        names: vec![],
+        merged_into: None,
         feeds: vec![Feed {
-            url: feed_address(id).parse().unwrap(),
-            status: FeedStatus::Live,
             checked: Some("2025-09".to_owned()),
-            note: String::new(),
-            date_order: DateOrder::Dmy,
-            poll: true,
+            ..Feed::new(feed_address(id).parse().unwrap(), FeedKind::Syndicated, FeedStatus::Live)
         }],
-        sitemaps: vec![],
-        section_pages: vec![],
+        schedule: Schedule::default(),
+        cookies: false,
         article_paths: vec![],
         id_time: None,
         layout: Layout::default(),
