@@ -18,8 +18,12 @@ pub struct Config {
     pub database_url: Option<String>,
     /// Seconds between two requests to one host.
     pub delay_s: u64,
-    /// Minutes between two visits of one feed.
+    /// Minutes between the first two visits of a feed; after that its own pace decides.
     pub interval_min: u64,
+    /// A feed is never visited sooner than after so many minutes.
+    pub least_interval_min: u64,
+    /// A feed that works is never visited later than after so many minutes.
+    pub most_interval_min: u64,
     /// Outlets visited at the same time.
     pub parallel_outlets: usize,
     /// Seconds for one answer, body included.
@@ -41,6 +45,8 @@ impl Default for Config {
             database_url: None,
             delay_s: 2,
             interval_min: 15,
+            least_interval_min: 5,
+            most_interval_min: 60,
             parallel_outlets: 8,
             timeout_s: 60,
             page_cap_bytes: 10 << 20,
@@ -110,6 +116,8 @@ impl Config {
         let bounds = [
             ("delay_s", self.delay_s, 0, 3600),
             ("interval_min", self.interval_min, 1, 10_080),
+            ("least_interval_min", self.least_interval_min, 1, 10_080),
+            ("most_interval_min", self.most_interval_min, self.least_interval_min, 10_080),
             ("parallel_outlets", self.parallel_outlets as u64, 1, 256),
             ("timeout_s", self.timeout_s, 1, 3600),
             ("page_cap_bytes", self.page_cap_bytes as u64, 1 << 10, 1 << 30),
@@ -131,7 +139,7 @@ impl Config {
         Duration::from_secs(self.delay_s)
     }
 
-    /// Pause between two visits of one feed.
+    /// Pause between the first two visits of a feed.
     pub fn interval(&self) -> chrono::Duration {
         chrono::Duration::minutes(i64::try_from(self.interval_min).unwrap_or(i64::from(u32::MAX)))
     }

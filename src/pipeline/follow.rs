@@ -5,13 +5,13 @@ use crate::crawl::sitemap::Child;
 use crate::crawl::Fetched;
 use crate::domain::entry::FeedState;
 use crate::domain::health::Overlap;
-use crate::domain::id::EntryId;
 use crate::domain::outcome::PollOutcome;
 use crate::domain::outlet::{Feed, FeedKind, Outlet};
 use crate::health::overlap::compare;
+use crate::pipeline::found;
 use crate::pipeline::get::Got;
 use crate::pipeline::list::{self, Listed};
-use crate::pipeline::poll::{Seen, item_id};
+use crate::pipeline::poll::Seen;
 use crate::pipeline::round::Round;
 use chrono::Duration;
 use std::sync::Arc;
@@ -99,8 +99,7 @@ async fn older_pages(
 ) -> anyhow::Result<Followed> {
     let before = known.last_read_at.map(|_| known.listed.as_slice());
     for _ in 0..MOST_PAGES {
-        let ids: Vec<EntryId> =
-            whole.items.iter().filter_map(|item| item_id(outlet, item)).collect();
+        let ids = found::ids(outlet, &whole.items);
         let Some(next) = whole.next.take() else { break };
         if compare(before, &ids).0 != Overlap::Unproven {
             break;
@@ -127,8 +126,8 @@ pub(super) async fn document(
     feed: &Feed,
     url: &Url,
 ) -> anyhow::Result<Followed> {
-    let request = round.request(outlet, url, round.config.feed_cap_bytes);
-    Ok(match round.get(request).await? {
+    let cap_bytes = round.config.feed_cap_bytes;
+    Ok(match round.get(outlet, url, None, cap_bytes).await? {
         Got::Answer(Ok(Fetched::Page(page))) => {
             let page = Arc::new(page);
             let read = list::read(&page, outlet, feed).await;

@@ -1,11 +1,15 @@
 //! Fetches for a round: notes whether anybody answers at all, and holds still while nobody does.
 
 use crate::crawl::{FetchError, Fetched, Request};
+use crate::domain::entry::FeedState;
 use crate::domain::health::{AlarmKind, Finding};
+use crate::domain::outlet::Outlet;
+use crate::domain::time::Timestamp;
 use crate::health::reach::Change;
 use crate::pipeline::judge;
 use crate::pipeline::round::Round;
 use std::sync::PoisonError;
+use url::Url;
 
 /// What became of asking for a document.
 pub(super) enum Got {
@@ -18,16 +22,32 @@ pub(super) enum Got {
 }
 
 impl Round {
-    /// Fetches, unless our own network is known to be away.
+    /// Whether our own network is away.
+    pub(super) fn is_offline(&self) -> bool {
+        self.reach.lock().unwrap_or_else(PoisonError::into_inner).is_away()
+    }
+
+    /// Fetches `url` for `outlet`, unless our own network is known to be away.
+    ///
+    /// - `known`: what the last visit left, for a conditional request.
     ///
     /// # Errors
     /// Of the store or the evidence.
-    pub(super) async fn get(&self, request: Request<'_>) -> anyhow::Result<Got> {
+    pub(super) async fn get(
+        &self,
+        outlet: &Outlet,
+        url: &Url,
+        known: Option<&FeedState>,
+        cap_bytes: usize,
+    ) -> anyhow::Result<Got> {
         let now = self.system.clock.now();
         if !self.reach.lock().unwrap_or_else(PoisonError::into_inner).may_try(now) {
             return Ok(Got::OwnNetwork(None));
         }
-        let host = request.url.host_str().unwrap_or_default().to_owned();
+        let host = url.host_str().unwrap_or_default().to_owned();
+        let trusted_hosts = &trusted_hosts(outlet);
+        let cookies = outlet.cookies;
+        let request = Request { url, known, trusted_hosts, cap_bytes, cookies };
         let answer = tokio::select! {
             fetched = self.fetch(request) => fetched?,
             () = self.stop.wait() => return Ok(Got::Stopped),
@@ -57,7 +77,7 @@ impl Round {
     }
 
     /// No outlet is blamed for what failed since the network went away.
-    async fn went_away(&self, since: crate::domain::time::Timestamp) -> anyhow::Result<()> {
+    async fn went_away(&self, since: Timestamp) -> anyhow::Result<()> {
         let (store, now) = (&self.system.store, self.system.clock.now());
         tracing::error!("nobody can be reached since {since}: our own network seems to be away");
         store.begin_own_outage(since).await?;
@@ -72,4 +92,12 @@ impl Round {
         self.system.store.end_own_outage(self.system.clock.now()).await?;
         judge::reconcile(self, None, &[AlarmKind::OwnNetwork], &[]).await
     }
+}
+
+/// Hosts that may lie on a private network.
+fn trusted_hosts(outlet: &Outlet) -> Vec<String> {
+    if !outlet.local {
+        return vec![];
+    }
+    outlet.domains.iter().map(|domain| domain.host.clone()).collect()
 }

@@ -1,8 +1,8 @@
 //! Visits one feed and puts what it lists on the list of pages to visit.
 
 use crate::crawl::caching;
-use crate::crawl::{FetchError, Fetched, Request};
-use crate::domain::entry::{FeedItem, FeedState, Poll, entry_id};
+use crate::crawl::{FetchError, Fetched};
+use crate::domain::entry::{FeedItem, FeedState, Poll};
 use crate::domain::health::{GapReason, Overlap};
 use crate::domain::id::EntryId;
 use crate::domain::outcome::{NetworkFault, PollOutcome};
@@ -14,12 +14,13 @@ use crate::health::schedule::{
     Bounds, FailureClass, heeded, next_interval, wait_after_failure,
 };
 use crate::pipeline::follow;
+use crate::pipeline::found::{self, Way};
 use crate::pipeline::get::Got;
 use crate::pipeline::list::{self, Unread};
 use crate::pipeline::round::Round;
 use crate::pipeline::turn::Turn;
 use crate::pipeline::visit::Next;
-use crate::store::{FoundEntry, NewGap, PollRecord};
+use crate::store::{NewGap, PollRecord};
 use chrono::Duration;
 use std::sync::Arc;
 
@@ -38,11 +39,8 @@ pub(super) async fn poll_feed(
     feed: &Feed,
     known: FeedState,
 ) -> anyhow::Result<(Next, Option<Timestamp>)> {
-    let request = Request {
-        known: Some(&known),
-        ..round.request(outlet, &feed.url, round.config.feed_cap_bytes)
-    };
-    let seen = match round.get(request).await? {
+    let cap_bytes = round.config.feed_cap_bytes;
+    let seen = match round.get(outlet, &feed.url, Some(&known), cap_bytes).await? {
         Got::Stopped => return Ok((Next::Wait, known.next_poll_at)),
         Got::OwnNetwork(None) => {
             return Ok((Next::Wait, Some(round.system.clock.now() + OWN_NETWORK_PAUSE)));
@@ -180,11 +178,7 @@ async fn record(
     (known, seen): (FeedState, Seen),
     now: Timestamp,
 ) -> anyhow::Result<Option<Timestamp>> {
-    let found: Vec<FoundEntry> = seen
-        .items
-        .iter()
-        .filter_map(|item| FoundEntry::listed(outlet, feed, item, now))
-        .collect();
+    let found = found::entries(outlet, feed, &seen.items, Way::Poll, now);
     let ids: Vec<EntryId> = found.iter().map(|found| found.entry.id.clone()).collect();
     let (overlap, state) = next_state(round, outlet, &known, &seen, &ids, now);
     let poll = Poll {
@@ -306,10 +300,4 @@ fn gap(
         }
         _ => None,
     }
-}
-
-/// The id under which an item of `outlet` is queued; `None` for an address that is none.
-pub(super) fn item_id(outlet: &Outlet, item: &FeedItem) -> Option<EntryId> {
-    let url = crate::domain::address::canonical(&item.url)?;
-    Some(entry_id(&outlet.id, url.as_str()))
 }

@@ -5,7 +5,7 @@ use crate::domain::health::{Gap, GapReason, GapState};
 use crate::domain::id::OutletId;
 use crate::domain::outlet::Outlet;
 use crate::domain::time::Timestamp;
-use crate::domain::walk::Walk;
+use crate::domain::walk::{Walk, WalkState};
 use crate::pipeline::round::Round;
 use crate::pipeline::system::System;
 use crate::pipeline::walk::verdict;
@@ -25,6 +25,9 @@ pub(super) async fn ask_walks(round: &Round, outlet: &Outlet) -> anyhow::Result<
         let walk = walks.iter().find(|walk| walk.feed_url == feed.url.as_str());
         let covered = walk.is_some_and(|walk| wanted.clone().all(|gap| covers(walk, gap)));
         if !covered {
+            // A walk that is going further back already shall still get there.
+            let going = walk.filter(|walk| walk.state == WalkState::Going).map(|walk| walk.since);
+            let since = going.into_iter().chain([since]).min().unwrap_or(since);
             store.ask_walk(&outlet.id, feed.url.as_str(), since, now).await?;
         }
     }
@@ -36,7 +39,8 @@ fn covers(walk: &Walk, gap: &Gap) -> bool {
     walk.since <= gap.from && walk.started_at >= gap.to
 }
 
-/// Asks for walks of `outlets` back to `since`. Gives how many ways back there are.
+/// Asks for walks of `outlets` back to `since`; those that are on their way there go on where they
+/// were, those that have been there stay as they are. Gives how many ways back there are.
 ///
 /// # Errors
 /// Of the store.
@@ -50,9 +54,15 @@ pub async fn ask_back_to(
         if !outlets.is_empty() && !outlets.contains(&outlet.id) {
             continue;
         }
+        let walks = system.store.walks(Some(&outlet.id)).await?;
         for feed in outlet.walked_feeds() {
             let (url, now) = (feed.url.as_str(), system.clock.now());
-            system.store.ask_walk(&outlet.id, url, since, now).await?;
+            let goes_there = |walk: &&Walk| {
+                walk.feed_url == url && walk.since <= since && walk.state != WalkState::Short
+            };
+            if !walks.iter().any(|walk| goes_there(&walk)) {
+                system.store.ask_walk(&outlet.id, url, since, now).await?;
+            }
             ways += 1;
         }
         system.store.make_due(std::slice::from_ref(&outlet.id), system.clock.now()).await?;

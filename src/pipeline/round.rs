@@ -5,7 +5,6 @@ use crate::crawl::Http;
 use crate::domain::entry::Poll;
 use crate::domain::id::OutletId;
 use crate::domain::outcome::Outcome;
-use crate::domain::outlet::Outlet;
 use crate::domain::time::Timestamp;
 use crate::domain::walk::Walk;
 use crate::health::reach::Reach;
@@ -238,14 +237,6 @@ impl Round {
 
     pub(super) fn all_due(&self) -> bool {
         self.selection.all_due
-    }
-
-    /// Hosts that may lie on a private network.
-    pub(super) fn trusted_hosts(outlet: &Outlet) -> Vec<String> {
-        if !outlet.local {
-            return vec![];
-        }
-        outlet.domains.iter().map(|domain| domain.host.clone()).collect()
     }
 
     /// Hands an article to the keeper; waits while it is behind.

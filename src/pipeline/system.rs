@@ -7,11 +7,15 @@ use crate::crawl::guard::Resolver;
 use crate::crawl::{Http, HttpConfig};
 use crate::domain::catalog::Catalog;
 use crate::domain::clock::Clock;
+use crate::domain::id::{OutletId, short_hash};
+use crate::domain::outlet::Outlet;
 use crate::domain::time::{Timestamp, day_start};
 use crate::index::ArchiveIndex;
+use crate::pipeline::clock::SystemClock;
 use crate::pipeline::conclude::adopt_index;
 use crate::store::Store;
 use anyhow::{Context, bail};
+use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -51,6 +55,26 @@ impl DataFolder {
         &self.path
     }
 
+    /// The name under which a process on this folder works; made once and kept in it.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn worker(&self) -> anyhow::Result<String> {
+        let file = self.path.join("worker");
+        if let Ok(name) = std::fs::read_to_string(&file)
+            && !name.trim().is_empty()
+        {
+            return Ok(name.trim().to_owned());
+        }
+        // Not a simulated clock's instant: every demo begins at the same one.
+        let (instant, process) = (SystemClock.now().to_rfc3339(), std::process::id());
+        let place = self.path.display().to_string();
+        let name = short_hash([instant.as_bytes(), &process.to_be_bytes(), place.as_bytes()]);
+        std::fs::write(&file, &name)
+            .with_context(|| format!("cannot write {}", file.display()))?;
+        Ok(name)
+    }
+
     /// The address of the store: the one set, or a SQLite file in the folder.
     pub fn database_url(path: &Path, config: &Config) -> String {
         let file = path.join("diembao.db");
@@ -75,6 +99,9 @@ pub struct System {
     pub index: Arc<ArchiveIndex>,
     /// What tells the time.
     pub clock: Arc<dyn Clock>,
+    /// Under this name outlets are leased: one for each data folder.
+    pub worker: String,
+    outlets: BTreeMap<OutletId, Arc<Outlet>>,
     /// Kept so that the folder stays taken.
     _data: DataFolder,
 }
@@ -103,14 +130,24 @@ impl System {
             .map_err(|faults| rule_faults(&faults))?;
         let index = ArchiveIndex::open_or_create(&DataFolder::index_path(data.path()))?;
         adopt_index(&store, &index, data.path()).await?;
+        let worker = data.worker()?;
+        let outlets = outlets_with_a_way_in(&catalog);
+        take_up_work(&store, &worker, &outlets, clock.now()).await?;
         Ok(Self {
             store,
             catalog: Arc::new(catalog),
             classifier: Arc::new(classifier),
             index: Arc::new(index),
             clock,
+            worker,
+            outlets,
             _data: data,
         })
+    }
+
+    /// The outlet called `id`, if it has a way in.
+    pub fn outlet(&self, id: &OutletId) -> Option<Arc<Outlet>> {
+        self.outlets.get(id).cloned()
     }
 
     /// A client on this system's clock; see [`http_client`].
@@ -126,6 +163,29 @@ impl System {
         let earliest = self.catalog.plans.iter().map(|plan| plan.period.from).min();
         config.since.or(earliest).map_or(Timestamp::MIN_UTC, day_start)
     }
+}
+
+fn outlets_with_a_way_in(catalog: &Catalog) -> BTreeMap<OutletId, Arc<Outlet>> {
+    let open = |outlet: &&Outlet| outlet.feeds.iter().any(|feed| feed.poll || feed.walk);
+    let outlets = catalog.outlets.iter().filter(open);
+    outlets.map(|outlet| (outlet.id.clone(), Arc::new(outlet.clone()))).collect()
+}
+
+/// Tells the store which outlets there are, and frees what an earlier process on this folder held
+/// when it was killed.
+async fn take_up_work(
+    store: &Store,
+    worker: &str,
+    outlets: &BTreeMap<OutletId, Arc<Outlet>>,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let ids: Vec<OutletId> = outlets.keys().cloned().collect();
+    store.sync_outlets(&ids, now).await?;
+    let freed = store.release_worker(worker).await?;
+    if freed > 0 {
+        tracing::info!(outlets = freed, "an earlier process ended in the middle of its work");
+    }
+    Ok(())
 }
 
 /// A client that is polite by `config`; names are looked up by `resolver`.

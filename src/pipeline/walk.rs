@@ -5,15 +5,15 @@
 
 use crate::domain::health::GapState;
 use crate::domain::entry::FeedItem;
-use crate::domain::id::EntryId;
 use crate::domain::outcome::PollOutcome;
 use crate::domain::outlet::{Feed, FeedKind, Outlet};
 use crate::domain::time::{Timestamp, vietnam_day};
 use crate::domain::walk::{Walk, WalkState};
 use crate::pipeline::follow::document;
+use crate::pipeline::found::{self, Way};
 use crate::pipeline::list::Listed;
 use crate::pipeline::outlet::over;
-use crate::pipeline::poll::{Seen, item_id};
+use crate::pipeline::poll::Seen;
 use crate::pipeline::repair;
 use crate::pipeline::round::Round;
 use crate::pipeline::turn::Turn;
@@ -120,9 +120,7 @@ async fn step(
     walk.left = u32::try_from(cursor.todo.len()).unwrap_or(u32::MAX);
     walk.cursor = serde_json::to_string(&cursor)?;
     let store = &round.system.store;
-    let result = store.record_step(Some(turn.lease()), walk, &found, now).await?;
-    walk.items = walk.items.saturating_add(result.new + result.seen);
-    walk.new_items = walk.new_items.saturating_add(result.new);
+    *walk = store.record_step(Some(turn.lease()), walk, &found, now).await?;
     round.tell_walk(walk.clone());
     Ok(next)
 }
@@ -165,7 +163,7 @@ async fn take(
     let old_sitemaps = listed.children.iter().any(|c| c.last_modified.is_some_and(|at| at < since));
     let known_before = match feed.kind {
         FeedKind::Section => {
-            let ids: Vec<EntryId> = fresh.iter().filter_map(|item| item_id(outlet, item)).collect();
+            let ids = found::ids(outlet, &fresh);
             round.system.store.found_before(&ids, since).await?
         }
         _ => 0,
@@ -183,7 +181,7 @@ async fn take(
     }
     let dates = fresh.iter().filter_map(|item| item.published_at.or(item.updated_at));
     walk.oldest = dates.chain(walk.oldest).min();
-    Ok(fresh.iter().filter_map(|item| FoundEntry::walked(outlet, feed, item, now)).collect())
+    Ok(found::entries(outlet, feed, &fresh, Way::Walk, now))
 }
 
 /// The items that are not known to be from before `since`, and the number of those that are.
