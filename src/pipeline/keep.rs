@@ -2,6 +2,7 @@
 
 use crate::domain::article::Article;
 use crate::domain::entry::Entry;
+use crate::domain::health::Fill;
 use crate::domain::id::StoryId;
 use crate::domain::page::Page;
 use crate::pipeline::events::{Event, Events};
@@ -42,6 +43,7 @@ pub(super) async fn keep_pages(
             article: &read.article,
             bands: &bands,
             story: story_of(&text, &candidates),
+            fill: Fill::default(),
             at: system.clock.now(),
         };
         let outcome = system.store.keep_article(&kept).await?;

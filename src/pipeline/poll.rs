@@ -3,12 +3,13 @@
 use crate::crawl::{FetchError, Fetched, Request, feed};
 use crate::domain::address::canonical;
 use crate::domain::entry::{Entry, FeedItem, FeedState, Poll, entry_id};
+use crate::domain::health::Overlap;
 use crate::domain::outcome::PollOutcome;
 use crate::domain::outlet::{Feed, Outlet};
 use crate::domain::page::Page;
 use crate::domain::time::Timestamp;
 use crate::pipeline::round::Round;
-use crate::store::FoundEntry;
+use crate::store::{FoundEntry, PollRecord};
 use std::sync::Arc;
 
 /// Most intervals that failures in a row can make a feed wait. A feed is never given up.
@@ -24,7 +25,7 @@ pub(super) async fn poll_feed(
     feed: &Feed,
 ) -> anyhow::Result<()> {
     let store = &round.system.store;
-    let known = store.feed_state(feed.url.as_str()).await?;
+    let known = store.feed_states(&outlet.id).await?.remove(feed.url.as_str()).unwrap_or_default();
     if known.next_poll_at.is_some_and(|next| next > round.system.clock.now()) && !round.all_due() {
         return Ok(());
     }
@@ -52,9 +53,19 @@ pub(super) async fn poll_feed(
         http_status: seen.http_status,
         items: u32::try_from(found.len()).unwrap_or(u32::MAX),
         new_items: 0,
+        overlap: Overlap::Unknown,
+        fault: None,
         detail: seen.detail,
     };
-    let result = store.record_poll(&poll, &state, &found).await?;
+    let record = PollRecord {
+        poll: &poll,
+        state: &state,
+        found: &found,
+        planned: &[],
+        gap: None,
+        lease: None,
+    };
+    let result = store.record_poll(&record).await?;
     round.tell_poll(Poll { new_items: result.new, ..poll });
     Ok(())
 }
@@ -139,6 +150,8 @@ fn next_state(round: &Round, known: &FeedState, seen: &Seen, now: Timestamp) -> 
         body_hash: seen.body_hash.clone().or_else(|| known.body_hash.clone()),
         next_poll_at: Some(now + interval),
         failures: 0,
+        failure_weight: 0,
+        ..known.clone()
     }
 }
 
@@ -158,6 +171,7 @@ fn found_entry(
         published_at: item.published_at,
         found_at,
         attempts: 0,
+        recovered: false,
     };
     Some(FoundEntry { entry })
 }
