@@ -114,9 +114,9 @@ impl Events for Lines {
 fn walked(walk: &Walk) -> String {
     let Walk { outlet, feed_url, read, left, new_items, .. } = walk;
     let total = (walk.started_at - walk.since).num_seconds().max(1) as f64;
-    let covered = walk.oldest.map_or(0.0, |oldest| {
-        (walk.started_at - oldest).num_seconds().max(0) as f64 / total
-    });
+    let covered = walk
+        .oldest
+        .map_or(0.0, |oldest| (walk.started_at - oldest).num_seconds().max(0) as f64 / total);
     let (state, percent) = (walk.state, (covered * 100.0).clamp(0.0, 100.0));
     format!(
         "{outlet}: walking back over {feed_url}: {state}, {read} documents read, {left} left, {new_items} new, {percent:.0} % of the time"

@@ -14,6 +14,7 @@ pub mod guard;
 pub mod hosts;
 pub mod http;
 pub mod robots;
+pub mod wall;
 
 pub use error::{FetchError, Retry};
 pub use feed::{FeedError, FeedFormat, ParsedFeed};

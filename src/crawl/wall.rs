@@ -32,7 +32,8 @@ pub fn wall(page: &Page) -> Option<&'static str> {
         return None;
     }
     let text = String::from_utf8_lossy(&page.body).to_lowercase();
-    if ["<article", "itemprop=\"articlebody\"", "\"newsarticle\""].iter().any(|m| text.contains(m)) {
+    if ["<article", "itemprop=\"articlebody\"", "\"newsarticle\""].iter().any(|m| text.contains(m))
+    {
         return None;
     }
     let marked = MARKS.iter().find(|(mark, _)| text.contains(mark)).map(|(_, what)| *what);
@@ -77,12 +78,12 @@ mod tests {
                 "<script>document.cookie='D1N=1';window.location.reload(true);</script>",
                 true,
             ),
+            ("text/html", "<article><p>Web Application Firewall là gì?</p></article>", false),
             (
                 "text/html",
-                "<article><p>Web Application Firewall là gì?</p></article>",
+                "<p>Bài báo</p><script>document.cookie='a'; x=window.location</script>",
                 false,
             ),
-            ("text/html", "<p>Bài báo</p><script>document.cookie='a'; x=window.location</script>", false),
             ("application/rss+xml", "<rss>ddos-guard</rss>", false),
             ("text/html", &long, false),
             ("text/html", "", false),

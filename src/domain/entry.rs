@@ -70,9 +70,9 @@ pub struct FeedState {
     pub failure_weight: u32,
     /// The last visit that showed what the feed lists.
     pub last_read_at: Option<Timestamp>,
-    /// The last visit that found something new; kept by the store.
+    /// The last visit that listed something new; the store notes it.
     pub last_new_at: Option<Timestamp>,
-    /// The entries it listed then, in its order.
+    /// The entries that `last_read_at` listed, in its order.
     pub listed: Vec<EntryId>,
 }
 

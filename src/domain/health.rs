@@ -93,7 +93,8 @@ pub struct OutletDay {
     pub items: u32,
     /// Of these, never listed before.
     pub new_items: u32,
-    /// Of these, found by walking back, not by a visit on schedule.
+    /// Items never listed before that were found by walking back, not by a visit on schedule; not
+    /// among those above.
     pub recovered: u32,
     /// Pages kept as new articles.
     pub kept: u32,

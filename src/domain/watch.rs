@@ -26,8 +26,8 @@ pub struct Removal {
     pub last_seen_at: Timestamp,
     /// When it was first found gone.
     pub found_at: Timestamp,
-    /// The answer then: 404 or 410.
-    pub http_status: u16,
+    /// The answer then, 404 or 410; `None` if no document of it was kept.
+    pub http_status: Option<u16>,
     /// When it was there again, if ever.
     pub back_at: Option<Timestamp>,
 }

@@ -1,7 +1,7 @@
 //! What a person must know about an outlet now.
 
 use crate::domain::entry::FeedState;
-use crate::domain::health::{AlarmKind, Finding, Gap, GapState, OutletDay, OutletDayOf};
+use crate::domain::health::{AlarmKind, Finding, Gap, GapReason, GapState, OutletDay, OutletDayOf};
 use crate::domain::id::OutletId;
 use crate::domain::outcome::{NetworkFault, PollOutcome};
 use crate::domain::time::{Timestamp, vietnam_day};
@@ -168,8 +168,10 @@ fn unrepaired(gaps: &[Gap], now: Timestamp) -> Option<String> {
         GapState::Lost => gap.closed_at.is_some_and(|at| now - at < TOLD_FOR),
         GapState::Repaired => false,
     };
+    // The time before the first visit is walked when somebody asks for it, not by itself.
     let told: Vec<_> = gaps
         .iter()
+        .filter(|gap| gap.reason == GapReason::NoOverlap)
         .filter(alarming)
         .map(|gap| format!("{} from {} to {}", gap.feed_url, utc(gap.from), utc(gap.to)))
         .collect();

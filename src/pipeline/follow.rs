@@ -1,8 +1,8 @@
 //! Follows a list on to its other documents, as far as a visit on schedule needs them: the
 //! sitemaps of an index that have changed, older pages of a section until they join on.
 
-use crate::crawl::sitemap::Child;
 use crate::crawl::Fetched;
+use crate::crawl::sitemap::Child;
 use crate::domain::entry::FeedState;
 use crate::domain::health::Overlap;
 use crate::domain::outcome::PollOutcome;

@@ -9,8 +9,8 @@ use crate::pipeline::events::{Event, Events};
 use crate::pipeline::system::System;
 use crate::store::{KeepArticle, StoryCandidate};
 use crate::text::fingerprint;
-use std::sync::Arc;
 use chrono::Duration;
+use std::sync::Arc;
 use tokio::sync::{Notify, mpsc};
 
 /// An article on its way into the store.

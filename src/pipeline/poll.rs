@@ -10,9 +10,7 @@ use crate::domain::outlet::{Feed, FeedKind, Outlet};
 use crate::domain::time::Timestamp;
 use crate::health::overlap::{MOST_LISTED, compare};
 use crate::health::planned::planned;
-use crate::health::schedule::{
-    Bounds, FailureClass, heeded, next_interval, wait_after_failure,
-};
+use crate::health::schedule::{Bounds, FailureClass, heeded, next_interval, wait_after_failure};
 use crate::pipeline::follow;
 use crate::pipeline::found::{self, Way};
 use crate::pipeline::get::Got;
@@ -139,7 +137,11 @@ async fn read(
     }
     let header = |name: &str| page.header(name).map(ToOwned::to_owned);
     Ok(Some(Seen {
-        outcome: if items.is_empty() && older == 0 { PollOutcome::Empty } else { PollOutcome::Read },
+        outcome: if items.is_empty() && older == 0 {
+            PollOutcome::Empty
+        } else {
+            PollOutcome::Read
+        },
         http_status: Some(status),
         fault: None,
         items,
@@ -162,7 +164,8 @@ pub(super) fn within(
 ) -> (Vec<FeedItem>, usize) {
     let all = items.len();
     // What was last changed before the horizon was published before it.
-    let old = |item: &FeedItem| item.published_at.or(item.updated_at).is_some_and(|at| at < horizon);
+    let old =
+        |item: &FeedItem| item.published_at.or(item.updated_at).is_some_and(|at| at < horizon);
     let kept: Vec<_> =
         items.into_iter().filter(|item| kind == FeedKind::Syndicated || !old(item)).collect();
     let older = all - kept.len();

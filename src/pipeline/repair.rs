@@ -25,9 +25,6 @@ pub(super) async fn ask_walks(round: &Round, outlet: &Outlet) -> anyhow::Result<
         let walk = walks.iter().find(|walk| walk.feed_url == feed.url.as_str());
         let covered = walk.is_some_and(|walk| wanted.clone().all(|gap| covers(walk, gap)));
         if !covered {
-            // A walk that is going further back already shall still get there.
-            let going = walk.filter(|walk| walk.state == WalkState::Going).map(|walk| walk.since);
-            let since = going.into_iter().chain([since]).min().unwrap_or(since);
             store.ask_walk(&outlet.id, feed.url.as_str(), since, now).await?;
         }
     }
@@ -91,7 +88,8 @@ pub(super) async fn settle_gaps(round: &Round, outlet: &Outlet) -> anyhow::Resul
         };
         let Some(state) = state else { continue };
         let detail = detail(state, &walked, nothing_to_walk);
-        store.close_gap(gap.number, state, now, &detail).await?;
+        let recovered = walked.iter().map(|walk| walk.new_items).sum();
+        store.close_gap(gap.number, state, recovered, now, &detail).await?;
         match state {
             GapState::Lost => tracing::warn!(
                 outlet = %outlet.id, from = %gap.from, to = %gap.to, "a gap is lost: {detail}"

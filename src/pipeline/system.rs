@@ -70,8 +70,7 @@ impl DataFolder {
         let (instant, process) = (SystemClock.now().to_rfc3339(), std::process::id());
         let place = self.path.display().to_string();
         let name = short_hash([instant.as_bytes(), &process.to_be_bytes(), place.as_bytes()]);
-        std::fs::write(&file, &name)
-            .with_context(|| format!("cannot write {}", file.display()))?;
+        std::fs::write(&file, &name).with_context(|| format!("cannot write {}", file.display()))?;
         Ok(name)
     }
 

@@ -3,8 +3,8 @@
 //! Each step reads one document and is recorded with what it found and what is left, so a walk
 //! goes on where it was after any interruption.
 
-use crate::domain::health::GapState;
 use crate::domain::entry::FeedItem;
+use crate::domain::health::GapState;
 use crate::domain::outcome::PollOutcome;
 use crate::domain::outlet::{Feed, FeedKind, Outlet};
 use crate::domain::time::{Timestamp, vietnam_day};
@@ -120,7 +120,9 @@ async fn step(
     walk.left = u32::try_from(cursor.todo.len()).unwrap_or(u32::MAX);
     walk.cursor = serde_json::to_string(&cursor)?;
     let store = &round.system.store;
-    *walk = store.record_step(Some(turn.lease()), walk, &found, now).await?;
+    walk.items = walk.items.saturating_add(u32::try_from(found.len()).unwrap_or(u32::MAX));
+    let result = store.record_step(Some(turn.lease()), walk, &found, now).await?;
+    walk.new_items = walk.new_items.saturating_add(result.new);
     round.tell_walk(walk.clone());
     Ok(next)
 }
@@ -232,7 +234,7 @@ pub(super) fn verdict(outlet: &Outlet, walks: &[&Walk]) -> Option<GapState> {
     if walks.iter().any(|walk| walk.state == WalkState::Going) {
         return None;
     }
-    let all_sections = !sections.is_empty()
-        && sections.iter().all(|walk| walk.state == WalkState::Reached);
+    let all_sections =
+        !sections.is_empty() && sections.iter().all(|walk| walk.state == WalkState::Reached);
     Some(if all_sections { GapState::Repaired } else { GapState::Lost })
 }

@@ -15,33 +15,49 @@
 //! for both), `migrations` (the tables) and `border` (types to columns and back). Read [`Store`]
 //! first.
 
+mod alarms;
 mod articles;
 mod audit;
 mod border;
 mod catalogs;
 mod changes;
 mod classifications;
+mod days;
 mod engine;
 mod entries;
 mod error;
 mod facts;
 mod feeds;
+mod found;
+mod gaps;
+mod hosts;
+mod keeping;
 mod migrations;
 mod notes;
+mod outages;
 mod pages;
+mod polls;
 mod proof;
 mod query;
 mod reviews;
+mod revisions;
 mod stories;
+mod turns;
+mod walks;
+mod watches;
 
-pub use articles::{KeepArticle, StoredArticle};
+pub use articles::StoredArticle;
 pub use audit::EntryVisits;
 pub use catalogs::StoredCatalog;
 pub use changes::IndexChange;
 pub use engine::Engine;
 pub use entries::EntryTotals;
 pub use error::StoreError;
-pub use feeds::{FoundEntry, PollResult};
+pub use found::{FoundEntry, PollResult};
+pub use gaps::NewGap;
+pub use keeping::{KeepArticle, Keeping};
+pub use outages::OwnOutage;
+pub use polls::PollRecord;
 pub use proof::{ArticleProof, ProofHit, ProofPage, ProofRevision, StoryMember, Visit};
 pub use reviews::StoredReview;
 pub use stories::StoryCandidate;
