@@ -44,7 +44,8 @@ pub(super) async fn keep_pages(
 ) -> anyhow::Result<()> {
     let mut together = Vec::with_capacity(TOGETHER);
     while pages.recv_many(&mut together, TOGETHER).await > 0 {
-        let mut keeping = system.store.begin_keeping().await?;
+        let documents: Vec<&Page> = together.iter().map(|read| &*read.page).collect();
+        let mut keeping = system.store.begin_keeping(&documents).await?;
         let mut ended = Vec::with_capacity(together.len());
         for read in together.drain(..) {
             let text = format!("{}\n{}", read.article.lead, read.article.body);

@@ -17,6 +17,7 @@ pub mod conclude;
 pub mod events;
 mod follow;
 mod found;
+pub mod gate;
 mod get;
 mod horizon;
 mod judge;

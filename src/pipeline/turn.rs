@@ -67,7 +67,10 @@ impl Turn {
         feeds_next: Option<Timestamp>,
         now: Timestamp,
     ) -> anyhow::Result<()> {
-        Ok(store.release_outlet(&self.lease, feeds_next, now).await?)
+        if !store.release_outlet(&self.lease, feeds_next, now).await? {
+            tracing::warn!(outlet = %self.lease.outlet, "another worker has taken over");
+        }
+        Ok(())
     }
 }
 
