@@ -44,32 +44,38 @@ pub(super) async fn keep_pages(
 ) -> anyhow::Result<()> {
     let mut together = Vec::with_capacity(TOGETHER);
     while pages.recv_many(&mut together, TOGETHER).await > 0 {
-        let documents: Vec<&Page> = together.iter().map(|read| &*read.page).collect();
-        let mut keeping = system.store.begin_keeping(&documents).await?;
-        let mut ended = Vec::with_capacity(together.len());
-        for read in together.drain(..) {
-            let text = format!("{}\n{}", read.article.lead, read.article.body);
-            let bands = fingerprint::fingerprint(&text).map(|f| f.bands).unwrap_or_default();
-            let candidates = keeping.story_candidates(&bands).await?;
-            let outcome = keeping
-                .keep(&KeepArticle {
-                    entry_id: read.entry.id.clone(),
-                    outlet: read.entry.outlet.clone(),
-                    page: &read.page,
-                    article: &read.article,
-                    bands: &bands,
-                    story: story_of(&text, &candidates),
-                    at: system.clock.now(),
-                    fill: fill(&read.article),
-                })
-                .await?;
-            ended.push(Event::Ended(read.entry.outlet, outcome));
+        for ended in keep_together(system, &together).await? {
+            events.tell(&ended);
         }
-        keeping.commit().await?;
-        ended.iter().for_each(|event| events.tell(event));
+        together.clear();
         kept_some.notify_one();
     }
     Ok(())
+}
+
+/// Keeps a handful of pages in one transaction; gives how each visit ended.
+async fn keep_together(system: &System, together: &[ReadPage]) -> anyhow::Result<Vec<Event>> {
+    let documents: Vec<&Page> = together.iter().map(|read| &*read.page).collect();
+    let mut keeping = system.store.begin_keeping(&documents).await?;
+    let mut ended = Vec::with_capacity(together.len());
+    for read in together {
+        let text = format!("{}\n{}", read.article.lead, read.article.body);
+        let bands = fingerprint::fingerprint(&text).map(|f| f.bands).unwrap_or_default();
+        let candidates = keeping.story_candidates(&bands).await?;
+        let kept = KeepArticle {
+            entry_id: read.entry.id.clone(),
+            outlet: read.entry.outlet.clone(),
+            page: &read.page,
+            article: &read.article,
+            bands: &bands,
+            story: story_of(&text, &candidates),
+            at: system.clock.now(),
+            fill: fill(&read.article),
+        };
+        ended.push(Event::Ended(read.entry.outlet.clone(), keeping.keep(&kept).await?));
+    }
+    keeping.commit().await?;
+    Ok(ended)
 }
 
 /// What of an article is missing or doubtful, for its outlet's day.

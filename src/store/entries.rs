@@ -1,7 +1,7 @@
 //! Entries: the queue between finding and visiting, and how each visit ended.
 
 use super::border::{instant, instant_option, number, plain, seconds, word};
-use super::query::{Turn, Tx, execute, fetch_all, fetch_optional, row};
+use super::query::{Turn, Tx, execute, fetch_all, fetch_in, fetch_optional, row};
 use super::turns::bring_forward;
 use super::{Store, StoreError};
 use crate::domain::entry::{Entry, EntryEnd};
