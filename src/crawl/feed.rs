@@ -52,7 +52,6 @@ pub struct ParsedFeed {
     pub items: Vec<FeedItem>,
     /// What was repaired or left out.
     pub warnings: Vec<String>,
-    pub ttl: Option<std::time::Duration>,
 }
 
 /// Why a document lists nothing.
@@ -164,7 +163,7 @@ fn parsed(feed: model::Feed, url: &str, mut warnings: Vec<String>) -> ParsedFeed
         },
         title: feed.title.map(|title| plain_text(&title.content)).unwrap_or_default(),
         items,
-        ttl: None, warnings,
+        warnings,
     }
 }
 

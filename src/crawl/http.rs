@@ -62,7 +62,6 @@ pub struct Request<'a> {
     pub trusted_hosts: &'a [String],
     /// Largest body, after decompression.
     pub cap_bytes: usize,
-    pub cookies: bool,
 }
 
 /// A successful visit.

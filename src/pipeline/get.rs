@@ -49,7 +49,7 @@ impl Round {
         let cookies = outlet.cookies;
         let request = Request { url, known, trusted_hosts, cap_bytes, cookies };
         let answer = tokio::select! {
-            fetched = self.http.get(request) => fetched,
+            fetched = self.fetch(request) => fetched?,
             () = self.stop.wait() => return Ok(Got::Stopped),
         };
         let (change, away) = self.note(&host, &answer);
