@@ -6,14 +6,20 @@
 //!
 //! Files follow the order of one visit: [`guard`] decides what may be connected to, [`robots`]
 //! what the outlet allows, [`hosts`] when it is this host's turn, [`http`] fetches or says
-//! in an [`error`] why not, [`feed`] reads what a feed lists. Read [`http::Http::get`] first.
+//! in an [`error`] why not, and [`listed`] reads what the document lists: a [`feed`], a
+//! [`sitemap`] or a section page ([`listing`]), unless a [`wall`] stands before it. [`discover`]
+//! finds ways in that nobody has defined. Read [`http::Http::get`] first.
 
+pub mod discover;
 pub mod error;
 pub mod feed;
 pub mod guard;
 pub mod hosts;
 pub mod http;
+pub mod listed;
+pub mod listing;
 pub mod robots;
+pub mod sitemap;
 pub mod wall;
 
 pub use error::{FetchError, Retry};

@@ -5,7 +5,7 @@
 //! credit, or an [`ExtractError`] with the outcome the page is counted under. Works on its
 //! arguments alone: no network, disk or clock.
 //!
-//! Files follow the order of the work: `decode` and `bound` make a document of bounded size;
+//! Files follow the order of the work: `decode` and `text::bound` make a document of bounded size;
 //! `jsonld`, `meta` and `layout` read what the page says about itself; `title`, `dates`,
 //! `authors`, `labels` and `canonical` choose among the sources, most trusted first; `body` finds
 //! the text, `lines` and `noise` read it paragraph by paragraph; `tidy`, `credit` and `genre`
@@ -13,7 +13,6 @@
 
 mod authors;
 mod body;
-mod bound;
 mod canonical;
 mod credit;
 mod dates;
@@ -33,6 +32,7 @@ use crate::domain::article::{Article, Language};
 use crate::domain::outcome::Outcome;
 use crate::domain::outlet::{Layout, Outlet};
 use crate::domain::time::Timestamp;
+use crate::text::bound::bound;
 use crate::text::language;
 use chrono_tz::Asia::Ho_Chi_Minh;
 use jsonld::JsonLd;
@@ -117,7 +117,7 @@ pub fn extract(
     url: &Url,
     hints: &Hints<'_>,
 ) -> Result<Article, ExtractError> {
-    let html = bound::bound(&decode::decode(body, content_type)?);
+    let html = bound(&decode::decode(body, content_type)?);
     let doc = Html::parse_document(&html);
     let no_layout = Layout::default();
     let layout = hints.outlet.map_or(&no_layout, |outlet| &outlet.layout);
