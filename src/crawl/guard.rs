@@ -7,6 +7,8 @@
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use std::collections::BTreeMap;
+use std::fmt;
+use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use url::{Host, Url};
@@ -33,14 +35,40 @@ pub enum Refused {
     NotPublic(IpAddr),
 }
 
+/// Answers a name with its addresses; an error or an empty list means that it has none now.
+pub type Asked = dyn Fn(&str) -> io::Result<Vec<SocketAddr>> + Send + Sync;
+
 /// Where names are looked up.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub enum Resolver {
     /// The machine's resolver.
     #[default]
     System,
     /// A closed list: a simulated world. A name outside it does not exist.
     Fixed(Arc<BTreeMap<String, SocketAddr>>),
+    /// Asked at every look-up: a simulated world whose names change or fail. Must not block.
+    Asked(Arc<Asked>),
+}
+
+impl fmt::Debug for Resolver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::System => f.write_str("System"),
+            Self::Fixed(known) => f.debug_tuple("Fixed").field(known).finish(),
+            Self::Asked(_) => f.write_str("Asked"),
+        }
+    }
+}
+
+impl Resolver {
+    /// The addresses of `host`; ports other than 0 are kept.
+    async fn look_up(&self, host: &str) -> io::Result<Vec<SocketAddr>> {
+        Ok(match self {
+            Self::System => tokio::net::lookup_host((host, 0)).await?.collect(),
+            Self::Fixed(known) => known.get(host).copied().into_iter().collect(),
+            Self::Asked(ask) => ask(host)?,
+        })
+    }
 }
 
 /// Checks what can be seen in `url` itself.
@@ -127,10 +155,7 @@ impl Resolve for GuardedDns {
         let (resolver, trusting) = (self.resolver.clone(), self.trusting);
         Box::pin(async move {
             let host = name.as_str().to_owned();
-            let found: Vec<SocketAddr> = match resolver {
-                Resolver::System => tokio::net::lookup_host((host.as_str(), 0)).await?.collect(),
-                Resolver::Fixed(known) => known.get(&host).copied().into_iter().collect(),
-            };
+            let found = resolver.look_up(&host).await?;
             if found.is_empty() {
                 return Err(format!("no address known for {host}").into());
             }
