@@ -4,7 +4,7 @@
 //! module speaks in these types, and what crosses a queue or the store is one of them.
 //!
 //! Files follow the data: [`id`], [`time`], then definitions ([`outlet`], [`rule`], [`plan`],
-//! [`catalog`]), then what a crawl makes of them ([`entry`], [`page`], [`article`],
+//! [`catalog`]), then what a crawl makes of them ([`entry`], [`exchange`], [`page`], [`article`],
 //! [`outcome`]), then what is concluded ([`hit`], [`review`], [`tally`]).
 
 pub mod address;
@@ -12,6 +12,7 @@ pub mod article;
 pub mod catalog;
 pub mod clock;
 pub mod entry;
+pub mod exchange;
 pub mod hit;
 pub mod id;
 pub mod outcome;

@@ -33,6 +33,7 @@ pub(super) async fn poll_feed(
         known: Some(&known),
         trusted_hosts: &Round::trusted_hosts(outlet),
         cap_bytes: round.config.feed_cap_bytes,
+        cookies: false,
     };
     let seen = match round.get(request).await {
         // Cut off by a stop: the feed is still due.

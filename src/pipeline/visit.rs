@@ -57,6 +57,7 @@ pub(super) async fn visit_entry(
         known: None,
         trusted_hosts: &Round::trusted_hosts(outlet),
         cap_bytes: round.config.page_cap_bytes,
+        cookies: false,
     };
     let page = match round.get(request).await {
         None => return Ok(Next::Wait),

@@ -38,6 +38,8 @@ impl Store {
             http_status: number(row.http_status)?,
             headers: from_json("a page's headers", &row.headers)?,
             body,
+            record: None,
+            payload: None,
         }))
     }
 }

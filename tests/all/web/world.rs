@@ -329,6 +329,8 @@ fn page(told: &Told, url: &str, at: Timestamp) -> Page {
             ("x-server".to_owned(), "<b>máy chủ</b>".to_owned()),
         ],
         body: format!("{HOSTILE_PAGE}<!-- {} -->", told.name).into_bytes(),
+        record: None,
+        payload: None,
     }
 }
 
