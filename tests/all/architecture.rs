@@ -9,6 +9,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("text", &["domain"]),
     ("catalog", &["domain", "text"]),
     ("crawl", &["domain", "text"]),
+    ("evidence", &["domain", "text"]),
     ("extract", &["domain", "text"]),
     ("index", &["domain", "text"]),
     ("classify", &["domain", "text", "index"]),
@@ -18,14 +19,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("telemetry", &[]),
     (
         "pipeline",
-        &["catalog", "classify", "config", "crawl", "domain", "extract", "index", "store", "text"],
+        &[
+            "catalog", "classify", "config", "crawl", "domain", "evidence", "extract", "index",
+            "store", "text",
+        ],
     ),
-    ("web", &["catalog", "classify", "count", "domain", "index", "store", "text"]),
+    ("web", &["catalog", "classify", "count", "domain", "evidence", "index", "store", "text"]),
     (
         "demo",
         &[
-            "catalog", "config", "count", "crawl", "domain", "extract", "pipeline", "store",
-            "text", "web",
+            "catalog", "config", "count", "crawl", "domain", "evidence", "extract", "pipeline",
+            "store", "text", "web",
         ],
     ),
     (
@@ -38,6 +42,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "crawl",
             "demo",
             "domain",
+            "evidence",
             "extract",
             "index",
             "pipeline",
@@ -52,6 +57,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// Crates that only one module may name.
 const OWNERS: &[(&str, &[&str])] = &[
     ("reqwest", &["crawl"]),
+    ("hyper", &["crawl"]),
+    ("hyper_util", &["crawl"]),
+    ("tokio_rustls", &["crawl"]),
     ("sqlx", &["store"]),
     ("tantivy", &["index"]),
     ("axum", &["web"]),
