@@ -104,6 +104,7 @@ async fn open(common: &Common, config: Config, events: Arc<dyn Events>) -> anyho
         );
     }
     let system = System::open(data, store, &files, catalog, Arc::new(SystemClock)).await?;
+    let system = system.with_evidence(&config)?;
     let http = system.http(&config, Resolver::System)?;
     let stop = Stop::default();
     stop.on_signals();

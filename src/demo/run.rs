@@ -70,10 +70,12 @@ async fn first_day(data: &Path, store: &Store) -> anyhow::Result<NaiveDate> {
     match store.note(NOTE).await?.as_deref() {
         Some(FINISHED) => {
             store.clear().await?;
-            let index = DataFolder::index_path(data);
-            if index.exists() {
-                std::fs::remove_dir_all(&index)
-                    .with_context(|| format!("cannot empty {}", index.display()))?;
+            let evidence = DataFolder::evidence_path(data, &Config::default());
+            for folder in [DataFolder::index_path(data), evidence] {
+                if folder.exists() {
+                    std::fs::remove_dir_all(&folder)
+                        .with_context(|| format!("cannot empty {}", folder.display()))?;
+                }
             }
             Ok(beginning)
         }

@@ -54,6 +54,21 @@ impl Exchange {
         let line = std::str::from_utf8(line).ok()?;
         line.strip_prefix("HTTP/")?.split_ascii_whitespace().nth(1)?.parse().ok()
     }
+
+    /// The headers of the answer in order, names in lower case.
+    pub fn headers(&self) -> Vec<(String, String)> {
+        http_headers(&self.head)
+    }
+}
+
+/// The headers in the head of an HTTP message, in order, names in lower case.
+pub fn http_headers(head: &[u8]) -> Vec<(String, String)> {
+    String::from_utf8_lossy(head)
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split_once(':'))
+        .map(|(name, value)| (name.trim().to_ascii_lowercase(), value.trim().to_owned()))
+        .collect()
 }
 
 /// Where one record lies in the evidence.

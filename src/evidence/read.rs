@@ -1,6 +1,6 @@
 //! Reads records back: one by its place, or all of a file in order.
 
-use crate::domain::exchange::{Kept, Place};
+use crate::domain::exchange::{Kept, Place, http_headers};
 use crate::domain::page::Page;
 use crate::evidence::EvidenceError;
 use crate::evidence::member::{MemberError, unpack};
@@ -53,12 +53,7 @@ impl Record {
 
     /// The HTTP headers, names in lower case.
     pub fn http_headers(&self) -> Vec<(String, String)> {
-        let head = String::from_utf8_lossy(self.http_head()).into_owned();
-        head.lines()
-            .skip(1)
-            .filter_map(|line| line.split_once(':'))
-            .map(|(name, value)| (name.trim().to_ascii_lowercase(), value.trim().to_owned()))
-            .collect()
+        http_headers(self.http_head())
     }
 
     /// The payload with its content coding undone.

@@ -149,6 +149,11 @@ impl Draft {
         header.close(KIND, &[&head], Compression::default())
     }
 
+    /// The digest of the payload that the answer stands for: after a 304 the earlier one's.
+    pub(super) fn answer_digest(&self) -> &str {
+        self.profile().map_or(&self.payload_digest, |(_, earlier)| &earlier.payload_digest)
+    }
+
     /// Whether the payload need not be kept again, and why.
     fn profile(&self) -> Option<(&'static str, &Kept)> {
         let earlier = self.earlier.as_ref()?;

@@ -179,6 +179,7 @@ impl Shared {
         let [answer, request, metadata] = draft.records().map_err(pack)?;
         let length = answer.len() as u64;
         let group = [answer, request, metadata].concat();
+        let payload_digest = draft.answer_digest().to_owned();
         let exchange = draft.exchange;
         let [record_id, ..] = draft.ids;
         let (file, offset) = self.append(&group, exchange.started_at)?;
@@ -187,7 +188,7 @@ impl Shared {
             record_id,
             url: exchange.url,
             at: exchange.started_at,
-            payload_digest: draft.payload_digest,
+            payload_digest,
         })
     }
 

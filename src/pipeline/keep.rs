@@ -11,6 +11,9 @@ use crate::text::fingerprint;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 
+/// Articles whose evidence is made safe together.
+const BATCH: usize = 32;
+
 /// An article on its way into the store.
 #[derive(Debug)]
 pub struct ReadPage {
@@ -31,22 +34,32 @@ pub(super) async fn keep_pages(
     events: &dyn Events,
     mut pages: mpsc::Receiver<ReadPage>,
 ) -> anyhow::Result<()> {
-    while let Some(read) = pages.recv().await {
-        let text = format!("{}\n{}", read.article.lead, read.article.body);
-        let bands = fingerprint::fingerprint(&text).map(|f| f.bands).unwrap_or_default();
-        let candidates = system.store.story_candidates(&bands).await?;
-        let kept = KeepArticle {
-            entry_id: read.entry.id.clone(),
-            outlet: read.entry.outlet.clone(),
-            page: &read.page,
-            article: &read.article,
-            bands: &bands,
-            story: story_of(&text, &candidates),
-            at: system.clock.now(),
-        };
-        let outcome = system.store.keep_article(&kept).await?;
-        events.tell(&Event::Ended(read.entry.outlet, outcome));
+    let mut batch = Vec::with_capacity(BATCH);
+    while pages.recv_many(&mut batch, BATCH).await > 0 {
+        // One request to the disk for all that wait here.
+        system.evidence.sync().await?;
+        for read in batch.drain(..) {
+            keep_page(system, events, read).await?;
+        }
     }
+    Ok(())
+}
+
+async fn keep_page(system: &System, events: &dyn Events, read: ReadPage) -> anyhow::Result<()> {
+    let text = format!("{}\n{}", read.article.lead, read.article.body);
+    let bands = fingerprint::fingerprint(&text).map(|f| f.bands).unwrap_or_default();
+    let candidates = system.store.story_candidates(&bands).await?;
+    let kept = KeepArticle {
+        entry_id: read.entry.id.clone(),
+        outlet: read.entry.outlet.clone(),
+        page: &read.page,
+        article: &read.article,
+        bands: &bands,
+        story: story_of(&text, &candidates),
+        at: system.clock.now(),
+    };
+    let outcome = system.store.keep_article(&kept).await?;
+    events.tell(&Event::Ended(read.entry.outlet, outcome));
     Ok(())
 }
 

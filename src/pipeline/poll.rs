@@ -35,12 +35,15 @@ pub(super) async fn poll_feed(
         cap_bytes: round.config.feed_cap_bytes,
         cookies: false,
     };
-    let seen = match round.get(request).await {
-        // Cut off by a stop: the feed is still due.
-        None => return Ok(()),
-        Some(Ok(fetched)) => read(fetched, &known, feed).await,
-        Some(Err(error)) => Seen::failed(&error),
+    // Cut off by a stop: the feed is still due.
+    let via = feed.url.as_str();
+    let Some(fetch) = round.fetch(&outlet.id, via, request).await? else { return Ok(()) };
+    let seen = match fetch.result {
+        Ok(fetched) => read(fetched, &known, feed).await,
+        Err(error) => Seen::failed(&error),
     };
+    round.system.evidence.sync().await?;
+    store.keep_records(&fetch.kept).await?;
     let now = round.system.clock.now();
     let state = next_state(round, &known, &seen, now);
     let found: Vec<FoundEntry> =

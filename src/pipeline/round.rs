@@ -1,14 +1,16 @@
 //! One round: everything that is due, once, the whole way.
 
 use crate::config::Config;
-use crate::crawl::{FetchError, Fetched, Http, Request};
+use crate::crawl::{Http, Request};
 use crate::domain::entry::Poll;
 use crate::domain::id::OutletId;
 use crate::domain::outcome::Outcome;
 use crate::domain::outlet::Outlet;
 use crate::domain::time::Timestamp;
+use crate::evidence::About;
 use crate::pipeline::conclude;
 use crate::pipeline::events::{Event, Events};
+use crate::pipeline::fetch::{Fetch, fetch};
 use crate::pipeline::horizon::horizon;
 use crate::pipeline::keep::{ReadPage, keep_pages};
 use crate::pipeline::poll::poll_feed;
@@ -172,10 +174,16 @@ impl Round {
 
     /// Fetches, or gives `None` when a stop cuts it off; then nothing is recorded and what was
     /// asked for is still due.
-    pub(super) async fn get(&self, request: Request<'_>) -> Option<Result<Fetched, FetchError>> {
+    pub(super) async fn fetch(
+        &self,
+        outlet: &OutletId,
+        via: &str,
+        request: Request<'_>,
+    ) -> anyhow::Result<Option<Fetch>> {
+        let about = About { outlet: Some(outlet.to_string()), via: Some(via.to_owned()) };
         tokio::select! {
-            fetched = self.http.get(request) => Some(fetched),
-            () = self.stop.wait() => None,
+            fetched = fetch(&self.system, &self.http, request, &about) => fetched.map(Some),
+            () = self.stop.wait() => Ok(None),
         }
     }
 

@@ -7,8 +7,12 @@ use crate::crawl::guard::Resolver;
 use crate::crawl::{Http, HttpConfig};
 use crate::domain::catalog::Catalog;
 use crate::domain::clock::Clock;
+use crate::domain::id::short_hash;
 use crate::domain::time::{Timestamp, day_start};
+use crate::evidence::Evidence;
+use crate::evidence::write::ROTATE_BYTES;
 use crate::index::ArchiveIndex;
+use crate::pipeline::clock::SystemClock;
 use crate::pipeline::conclude::adopt_index;
 use crate::store::Store;
 use anyhow::{Context, bail};
@@ -57,6 +61,27 @@ impl DataFolder {
         config.database_url.clone().unwrap_or_else(|| format!("sqlite://{}", file.display()))
     }
 
+    /// The folder of the evidence: the one set, or one in the data folder.
+    pub fn evidence_path(path: &Path, config: &Config) -> PathBuf {
+        config.evidence_dir.clone().unwrap_or_else(|| path.join("evidence"))
+    }
+
+    /// The name of whoever works in this data folder, made by the first who asks: files of
+    /// several machines in one evidence folder must not be mixed up.
+    fn worker(&self) -> anyhow::Result<String> {
+        let file = self.path.join("worker");
+        let told = || format!("cannot keep this worker's name in {}", file.display());
+        if let Ok(name) = std::fs::read_to_string(&file) {
+            return Ok(name.trim().to_owned());
+        }
+        let (instant, place) = (SystemClock.now().to_rfc3339(), file.display().to_string());
+        let process = std::process::id().to_string();
+        let mut name = short_hash([instant.as_bytes(), place.as_bytes(), process.as_bytes()]);
+        name.truncate(8);
+        std::fs::write(&file, &name).with_context(told)?;
+        Ok(name)
+    }
+
     /// The folder of the index.
     pub fn index_path(path: &Path) -> PathBuf {
         path.join("index")
@@ -73,10 +98,12 @@ pub struct System {
     pub classifier: Arc<Classifier>,
     /// The archive's index, derived from the store.
     pub index: Arc<ArchiveIndex>,
+    /// What outlets answered, in files.
+    pub evidence: Evidence,
     /// What tells the time.
     pub clock: Arc<dyn Clock>,
     /// Kept so that the folder stays taken.
-    _data: DataFolder,
+    data: DataFolder,
 }
 
 impl System {
@@ -103,14 +130,28 @@ impl System {
             .map_err(|faults| rule_faults(&faults))?;
         let index = ArchiveIndex::open_or_create(&DataFolder::index_path(data.path()))?;
         adopt_index(&store, &index, data.path()).await?;
+        let folder = DataFolder::evidence_path(data.path(), &Config::default());
+        let evidence = Evidence::open(&folder, &data.worker()?, ROTATE_BYTES)?;
         Ok(Self {
             store,
             catalog: Arc::new(catalog),
             classifier: Arc::new(classifier),
             index: Arc::new(index),
+            evidence,
             clock,
-            _data: data,
+            data,
         })
+    }
+
+    /// Itself, with the evidence kept where `config` says.
+    ///
+    /// # Errors
+    /// When that folder cannot be written.
+    pub fn with_evidence(mut self, config: &Config) -> anyhow::Result<Self> {
+        if let Some(folder) = &config.evidence_dir {
+            self.evidence = Evidence::open(folder, &self.data.worker()?, ROTATE_BYTES)?;
+        }
+        Ok(self)
     }
 
     /// A client on this system's clock; see [`http_client`].

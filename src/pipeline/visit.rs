@@ -59,15 +59,17 @@ pub(super) async fn visit_entry(
         cap_bytes: round.config.page_cap_bytes,
         cookies: false,
     };
-    let page = match round.get(request).await {
-        None => return Ok(Next::Wait),
-        Some(Ok(Fetched::Page(page))) => Arc::new(page),
+    let Some(fetch) = round.fetch(&outlet.id, &entry.feed_url, request).await? else {
+        return Ok(Next::Wait);
+    };
+    let page = match fetch.result {
+        Ok(Fetched::Page(page)) => Arc::new(page),
         // Only an answer to a condition that was never made; a broken server.
-        Some(Ok(Fetched::NotModified)) => {
+        Ok(Fetched::NotModified) => {
             let why = "the server answered 304 to an unconditional request";
             return end(round, &entry, Outcome::FailedHttp, why, None).await;
         }
-        Some(Err(error)) => return failed(round, &entry, &error).await,
+        Err(error) => return failed(round, &entry, &error, fetch.answer.as_ref()).await,
     };
     match read_article(Arc::clone(&page), Arc::clone(outlet), &entry).await {
         Ok(Ok(article)) if article.published_at.is_some_and(|at| at < round.horizon) => {
@@ -110,7 +112,12 @@ async fn read_article(
     read.await
 }
 
-async fn failed(round: &Round, entry: &Entry, error: &FetchError) -> anyhow::Result<Next> {
+async fn failed(
+    round: &Round,
+    entry: &Entry,
+    error: &FetchError,
+    answer: Option<&Page>,
+) -> anyhow::Result<Next> {
     let next = if error.host_is_away() { Next::Wait } else { Next::GoOn };
     let now = round.system.clock.now();
     let attempts = entry.attempts.saturating_add(1);
@@ -125,7 +132,7 @@ async fn failed(round: &Round, entry: &Entry, error: &FetchError) -> anyhow::Res
             round.tell_postponed(&entry.outlet, reason);
         }
         _ => {
-            end(round, entry, error.outcome(), &error.in_full(), None).await?;
+            end(round, entry, error.outcome(), &error.in_full(), answer).await?;
         }
     }
     Ok(next)
@@ -144,6 +151,9 @@ async fn end(
         ended_at: round.system.clock.now(),
         detail: why.to_owned(),
     };
+    if page.is_some() {
+        round.system.evidence.sync().await?;
+    }
     round.system.store.end_entry(&ended, page).await?;
     round.tell_ended(&entry.outlet, outcome);
     Ok(Next::GoOn)

@@ -65,6 +65,7 @@ pub(crate) async fn empty_world() -> World {
         store: Store::open(&address).await.unwrap(),
         catalog: CurrentCatalog::new(Arc::new(catalog())),
         index: None,
+        evidence: folder.path().join("evidence"),
         clock: Arc::new(Stopped),
         notice: Some("Dữ liệu mẫu: các bài đều bịa ra để thử.".to_owned()),
     };
