@@ -55,6 +55,8 @@ pub(super) async fn keep_pages(
 
 /// Keeps a handful of pages in one transaction; gives how each visit ended.
 async fn keep_together(system: &System, together: &[ReadPage]) -> anyhow::Result<Vec<Event>> {
+    // One wait for the disk serves all of them.
+    system.evidence.sync().await?;
     let documents: Vec<&Page> = together.iter().map(|read| &*read.page).collect();
     let mut keeping = system.store.begin_keeping(&documents).await?;
     let mut ended = Vec::with_capacity(together.len());

@@ -5,7 +5,7 @@
 //!
 //! A [`round::round`] is the whole way once. Visitors side by side take the outlets that are due,
 //! each for a `turn`; [`outlet`] does what there is to do in one: `poll` visits the feeds (`get`
-//! fetches, `list` reads, `follow` goes on to further documents), `repair` and `walk` go back for
+//! and [`fetch`] fetch and keep the evidence, `list` reads, `follow` goes on to further documents), `repair` and `walk` go back for
 //! what was missed, `watch` looks at counted articles again, [`visit`] reads the pages, `judge`
 //! raises alarms. [`keep`] stores what was read, one page after another, then [`conclude`]
 //! classifies and indexes. [`system::System`] is what a process holds while it runs; [`schedule`]
@@ -15,6 +15,7 @@
 pub mod clock;
 pub mod conclude;
 pub mod events;
+pub mod fetch;
 mod follow;
 mod found;
 pub mod gate;
@@ -38,6 +39,7 @@ mod watch;
 
 pub use clock::SystemClock;
 pub use events::{Event, Events, Quiet};
+pub use fetch::{Fetch, fetch};
 pub use repair::ask_back_to;
 pub use report::RoundReport;
 pub use round::{Crawler, Selection, round};

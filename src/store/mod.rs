@@ -9,7 +9,7 @@
 //! Instants are kept in whole seconds. The NUL character inside a text becomes U+FFFD, since
 //! PostgreSQL cannot keep it.
 //!
-//! Files follow the data: `catalogs`, `feeds`, `entries`, `pages`, `articles`, `stories`,
+//! Files follow the data: `catalogs`, `feeds`, `entries`, `pages`, `records`, `articles`, `stories`,
 //! `classifications`, `reviews`, then what is asked: `changes` (by the index), `facts` (by
 //! counting), `proof` (by people), `audit` (by cross-checks). Below them lie `engine` (the two databases), `query` (one text
 //! for both), `migrations` (the tables) and `border` (types to columns and back). Read [`Store`]
@@ -39,6 +39,7 @@ mod pages;
 mod polls;
 mod proof;
 mod query;
+mod records;
 mod reviews;
 mod revisions;
 mod stories;
@@ -59,6 +60,7 @@ pub use keeping::{KeepArticle, Keeping};
 pub use outages::OwnOutage;
 pub use polls::PollRecord;
 pub use proof::{ArticleProof, ProofHit, ProofPage, ProofRevision, StoryMember, Visit};
+pub use records::PageRecord;
 pub use reviews::StoredReview;
 pub use stories::StoryCandidate;
 

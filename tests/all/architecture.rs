@@ -9,6 +9,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("text", &["domain"]),
     ("catalog", &["domain", "text"]),
     ("crawl", &["domain", "text"]),
+    ("evidence", &["domain", "text"]),
     ("extract", &["domain", "text"]),
     ("index", &["domain", "text"]),
     ("classify", &["domain", "text", "index"]),
@@ -20,16 +21,19 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "pipeline",
         &[
-            "catalog", "classify", "config", "crawl", "domain", "extract", "health", "index",
-            "store", "text",
+            "catalog", "classify", "config", "crawl", "domain", "evidence", "extract", "health",
+            "index", "store", "text",
         ],
     ),
-    ("web", &["catalog", "classify", "count", "domain", "health", "index", "store", "text"]),
+    (
+        "web",
+        &["catalog", "classify", "count", "domain", "evidence", "health", "index", "store", "text"],
+    ),
     (
         "demo",
         &[
-            "catalog", "config", "count", "crawl", "domain", "extract", "pipeline", "store",
-            "text", "web",
+            "catalog", "config", "count", "crawl", "domain", "evidence", "extract", "pipeline",
+            "store", "text", "web",
         ],
     ),
     (
@@ -42,6 +46,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "crawl",
             "demo",
             "domain",
+            "evidence",
             "extract",
             "health",
             "index",
@@ -57,6 +62,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// Crates that only one module may name.
 const OWNERS: &[(&str, &[&str])] = &[
     ("reqwest", &["crawl"]),
+    ("hyper", &["crawl"]),
+    ("hyper_util", &["crawl"]),
+    ("tokio_rustls", &["crawl"]),
     ("sqlx", &["store"]),
     ("tantivy", &["index"]),
     ("axum", &["web"]),
