@@ -66,10 +66,10 @@ impl Store {
     /// # Errors
     /// [`StoreError::Request`] if the database fails.
     pub async fn failing_feeds(&self) -> Result<Vec<(OutletId, String, FeedState)>, StoreError> {
-        const SQL: &str =
-            concat!(include_str!("sql/feed_states.sql"), "where failures > 0 order by outlet, url");
+        const SQL: &str = concat!(include_str!("sql/feed_states.sql"), "where failures > 0");
         let mut tx = self.read().await?;
-        let rows = fetch_all!(&mut tx, FeedRow, SQL)?;
+        let mut rows = fetch_all!(&mut tx, FeedRow, SQL)?;
+        rows.sort_by(|a, b| (&a.outlet, &a.url).cmp(&(&b.outlet, &b.url)));
         rows.into_iter().map(FeedRow::into_feed).collect()
     }
 
