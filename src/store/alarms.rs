@@ -185,7 +185,7 @@ fn details(findings: &[Finding]) -> BTreeMap<AlarmKind, String> {
 }
 
 async fn standing_of(tx: &mut Tx, outlet: &str) -> Result<BTreeMap<String, AlarmRow>, StoreError> {
-    let sql = "select * from alarm where outlet = $1 and state <> 'closed'";
+    let sql = include_str!("sql/standing_alarms_of.sql");
     let rows = fetch_all!(tx, AlarmRow, sql, outlet)?;
     Ok(rows.into_iter().map(|row| (row.kind.clone(), row)).collect())
 }

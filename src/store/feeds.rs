@@ -90,7 +90,8 @@ impl Store {
         let mut tx = self.write().await?;
         tx.take(Turn::ManyOutlets).await?;
         let sql = include_str!("sql/forgivable_feeds.sql");
-        let feeds = fetch_all!(&mut tx, ForgivableRow, sql, seconds(since))?;
+        let mut feeds = fetch_all!(&mut tx, ForgivableRow, sql, seconds(since))?;
+        feeds.sort_by(|a, b| a.url.cmp(&b.url));
         let outlets: BTreeSet<_> = feeds.iter().map(|feed| &feed.outlet).collect();
         for outlet in outlets {
             bring_forward(&mut tx, &OutletId::from(outlet.as_str()), next_poll_at).await?;

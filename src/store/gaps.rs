@@ -57,7 +57,7 @@ impl Store {
     /// [`StoreError::Request`] if the database fails.
     pub async fn open_gaps(&self, outlet: &OutletId) -> Result<Vec<Gap>, StoreError> {
         let mut tx = self.read().await?;
-        let sql = "select * from gap where outlet = $1 and state = 'open' order by from_s, number";
+        let sql = include_str!("sql/open_gaps.sql");
         let rows = fetch_all!(&mut tx, GapRow, sql, plain(outlet.as_str()))?;
         rows.into_iter().map(GapRow::into_gap).collect()
     }

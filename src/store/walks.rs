@@ -89,7 +89,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Vec<Walk>, StoreError> {
         let mut tx = self.read().await?;
-        let sql = "select * from walk where outlet = $1 and state = 'going' and next_at <= $2 order by next_at, feed_url";
+        let sql = include_str!("sql/walks_due.sql");
         let rows = fetch_all!(&mut tx, WalkRow, sql, plain(outlet.as_str()), seconds(now))?;
         rows.into_iter().map(WalkRow::into_walk).collect()
     }

@@ -14,6 +14,7 @@ mod hostile;
 mod hosts;
 mod keeping;
 mod opening;
+mod plans;
 mod reviewing;
 mod small_world;
 mod stories;

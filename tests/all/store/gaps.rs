@@ -55,7 +55,8 @@ pub(crate) async fn a_gap_is_noted_with_the_visit_that_leaves_it_and_once(store:
 pub(crate) async fn gaps_are_those_that_touch_the_span(store: TestStore) {
     leave_gap(&store, "nhandan", 100, 200, GapReason::NoOverlap).await;
     leave_gap(&store, "tuoitre", 150, 400, GapReason::NoOverlap).await;
-    let cases: [(Option<&str>, i64, i64, &[(i64, i64)]); 8] = [
+    type Spans = &'static [(i64, i64)];
+    let cases: [(Option<&str>, i64, i64, Spans); 8] = [
         (None, 0, 100, &[]),
         (None, 0, 101, &[(100, 200)]),
         (None, 160, 170, &[(100, 200), (150, 400)]),

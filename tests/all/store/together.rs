@@ -94,8 +94,8 @@ pub(crate) async fn a_copy_finds_what_another_worker_keeps_at_this_moment(store:
         keeping.commit().await.unwrap();
         found.len()
     });
-    // It may come this far or not: either way it has to wait for what is kept here.
-    tokio::task::yield_now().await;
+    // However far the other comes in this time, it has to wait for what is kept here.
+    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     first.commit().await.unwrap();
     assert_eq!(second.await.unwrap(), 1);
 }

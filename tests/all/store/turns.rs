@@ -76,7 +76,8 @@ pub(crate) async fn the_longest_due_comes_first_and_only_of_those_asked_for(stor
     for (outlet, next) in [("a", Some(30)), ("a b", Some(10)), ("b", Some(20)), ("never", None)] {
         turn_at(&store, outlet, next).await;
     }
-    let cases: [(&[&str], i64, Option<&str>, Option<i64>); 7] = [
+    type Names = &'static [&'static str];
+    let cases: [(Names, i64, Option<&str>, Option<i64>); 7] = [
         (&[], 99, Some("a b"), Some(10)),
         (&["a", "b"], 99, Some("b"), Some(20)),
         (&["a"], 99, Some("a"), Some(30)),
