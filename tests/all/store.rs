@@ -19,6 +19,7 @@ mod reviewing;
 mod small_world;
 mod stories;
 mod together;
+mod turmoil;
 mod turns;
 mod visits;
 mod watches;
@@ -108,6 +109,7 @@ on_both_engines! {
     days::the_sums_of_a_day_equal_a_recount,
     days::an_older_store_gets_the_sums_of_its_past,
     days::days_are_given_as_asked_for,
+    turmoil::whatever_is_done_at_once_ends_and_adds_up,
     keeping::a_new_article_is_kept_with_its_page,
     keeping::a_changed_page_adds_a_revision,
     keeping::an_unchanged_page_adds_nothing_but_the_visit,
