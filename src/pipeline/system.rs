@@ -4,7 +4,7 @@ use crate::catalog;
 use crate::classify::Classifier;
 use crate::config::Config;
 use crate::crawl::guard::Resolver;
-use crate::crawl::{Http, HttpConfig};
+use crate::crawl::{HostGate, Http, HttpConfig};
 use crate::domain::catalog::Catalog;
 use crate::domain::clock::Clock;
 use crate::domain::id::{OutletId, short_hash};
@@ -15,7 +15,8 @@ use crate::evidence::write::ROTATE_BYTES;
 use crate::index::ArchiveIndex;
 use crate::pipeline::clock::SystemClock;
 use crate::pipeline::conclude::adopt_index;
-use crate::store::Store;
+use crate::pipeline::gate::StoreGate;
+use crate::store::{Engine, Store};
 use anyhow::{Context, bail};
 use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
@@ -172,7 +173,10 @@ impl System {
     /// # Errors
     /// See [`Http::new`].
     pub fn http(&self, config: &Config, resolver: Resolver) -> anyhow::Result<Http> {
-        http_client(config, resolver, Arc::clone(&self.clock))
+        // Only a server is shared by several processes; a file has one.
+        let shared = self.store.engine() == Engine::Postgresql;
+        let gate = || Arc::new(StoreGate::new(self.store.clone(), &self.worker)) as _;
+        http_client(config, resolver, Arc::clone(&self.clock), shared.then(gate))
     }
 
     /// The instant before which articles are left alone.
@@ -207,17 +211,21 @@ async fn take_up_work(
 
 /// A client that is polite by `config`; names are looked up by `resolver`.
 ///
+/// - `gate`: the turns of hosts, if other processes speak to them too.
+///
 /// # Errors
 /// See [`Http::new`].
 pub fn http_client(
     config: &Config,
     resolver: Resolver,
     clock: Arc<dyn Clock>,
+    gate: Option<Arc<dyn HostGate>>,
 ) -> anyhow::Result<Http> {
     let settings = HttpConfig {
         delay: config.delay(),
         timeout: std::time::Duration::from_secs(config.timeout_s),
         resolver,
+        gate,
         ..HttpConfig::new(&config.contact)
     };
     Http::new(settings, clock).context(

@@ -200,13 +200,8 @@ pub(super) fn after(now_ms: i64, pause: Duration) -> i64 {
     now_ms.saturating_add(i64::try_from(pause.as_millis()).unwrap_or(i64::MAX))
 }
 
-/// Ids as one text that both databases can search, each between blanks; empty for none.
+/// Ids as one text that both databases can search, each between strokes, which no name of a file
+/// and so no id can hold; empty for none.
 fn list(outlets: &[OutletId]) -> String {
-    let mut text = String::new();
-    for outlet in outlets {
-        text.push(' ');
-        text.push_str(&plain(outlet.as_str()));
-        text.push(' ');
-    }
-    text
+    outlets.iter().map(|outlet| format!("/{}/", plain(outlet.as_str()))).collect()
 }
