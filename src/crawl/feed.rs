@@ -4,7 +4,7 @@
 //! label) still lists articles. The text is repaired first; what was repaired is told in
 //! `warnings`. A date that cannot be read stays `None`.
 
-pub(super) mod repair;
+mod repair;
 mod ttl;
 
 use crate::crawl::wall;
@@ -94,6 +94,12 @@ pub enum FeedError {
     Address(String),
 }
 
+/// Makes XML of what was meant to be XML, and tells in `warnings` what was wrong: drops prolog and
+/// document type, removes characters that XML forbids and escapes `&` that begin no entity.
+pub fn repaired_xml(text: &str, warnings: &mut Vec<String>) -> String {
+    repair::repair(text, warnings)
+}
+
 /// Parses `bytes` fetched from `url`.
 ///
 /// - `content_type`: the server's header, as sent.
@@ -123,7 +129,7 @@ pub fn parse(
     let feed = if text.starts_with(['{', '[']) {
         parser().parse(text.as_bytes()).map_err(|error| FeedError::NotAFeed(error.to_string()))?
     } else {
-        let repaired = repair::repair(text, &mut warnings);
+        let repaired = repaired_xml(text, &mut warnings);
         match parser().parse(repaired.as_bytes()) {
             Ok(feed) => feed,
             Err(error) => {

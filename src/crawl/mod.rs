@@ -8,7 +8,7 @@
 //! what the outlet allows, [`hosts`] when it is this host's turn, [`http`] fetches or says
 //! in an [`error`] why not, and [`listed`] reads what the document lists: a [`feed`], a
 //! [`sitemap`] or a section page ([`listing`]), unless a [`wall`] stands before it. [`discover`]
-//! finds ways in that nobody has defined. Read [`http::Http::get`] first.
+//! finds ways in that nobody has defined, [`section`] doubts feeds whose address lies. Read [`http::Http::get`] first.
 
 pub mod discover;
 pub mod error;
@@ -19,6 +19,7 @@ pub mod http;
 pub mod listed;
 pub mod listing;
 pub mod robots;
+pub mod section;
 pub mod sitemap;
 pub mod wall;
 
