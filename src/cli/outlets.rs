@@ -10,7 +10,7 @@ mod tests;
 use super::open::definitions;
 use super::{Common, write_json};
 use crate::domain::catalog::Catalog;
-use crate::domain::outlet::Outlet;
+use crate::domain::outlet::{Name, Outlet};
 use clap::Subcommand;
 use serde_json::{Value, json};
 use std::io::Write;
@@ -101,9 +101,18 @@ fn to_json(outlet: &Outlet) -> Value {
         "kind": outlet.kind,
         "province": outlet.province,
         "homepage": outlet.homepage,
+        "names": outlet.names.iter().map(name_json).collect::<Vec<_>>(),
+        "merged_into": outlet
+            .merged_into
+            .as_ref()
+            .map(|merger| json!({ "outlet": merger.outlet, "since": merger.since })),
         "domains": outlet.domains.iter().map(|domain| &domain.host).collect::<Vec<_>>(),
         "confidence": outlet.confidence,
         "checked": outlet.checked,
         "feeds": feeds,
     })
+}
+
+fn name_json(name: &Name) -> Value {
+    json!({ "name": name.name, "since": name.since, "until": name.until })
 }

@@ -156,22 +156,28 @@ fn reason(text: &str, parser_said: &str) -> String {
     }
 }
 
-/// What lists nothing, whatever kind of feed was expected.
+/// What is neither XML, JSON nor plain text.
 pub(super) fn refuse_other_documents(bytes: &[u8], text: &str) -> Result<(), FeedError> {
-    if text.trim().is_empty() {
-        return Err(FeedError::Empty);
-    }
-    if bytes.starts_with(&[0x1f, 0x8b]) || text.chars().take(200).any(|c| c == '\0') {
-        return Err(FeedError::Binary);
-    }
+    refuse_what_is_no_text(bytes, text)?;
     if is_html(text) {
         return Err(wall::wall(text).map_or(FeedError::Html, FeedError::Wall));
     }
     Ok(())
 }
 
+/// What lists nothing, whatever kind of document was expected.
+pub(super) fn refuse_what_is_no_text(bytes: &[u8], text: &str) -> Result<(), FeedError> {
+    if text.trim().is_empty() {
+        return Err(FeedError::Empty);
+    }
+    if bytes.starts_with(&[0x1f, 0x8b]) || text.chars().take(200).any(|c| c == '\0') {
+        return Err(FeedError::Binary);
+    }
+    Ok(())
+}
+
 /// Whether a text begins as HTML pages do.
-pub(super) fn is_html(text: &str) -> bool {
+fn is_html(text: &str) -> bool {
     let start: String = text.chars().take(300).collect::<String>().to_ascii_lowercase();
     start.contains("<!doctype html") || start.starts_with("<html")
 }

@@ -9,7 +9,7 @@ use crate::domain::time::Timestamp;
 use crate::pipeline::SystemClock;
 use crate::web::loopback::{self, Answer, Ask, Reply};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 use tokio::net::TcpListener;
 
@@ -83,18 +83,19 @@ async fn http() -> Http {
     Http::new(config, Arc::new(SystemClock)).unwrap()
 }
 
+/// A real outlet's definition, led to bao.example and without feeds.
 fn outlet() -> Outlet {
-    let mut outlet = crate::catalog::parse(&crate::catalog::embedded())
-        .unwrap()
-        .outlet(&"plo".into())
-        .unwrap()
-        .clone();
-    outlet.domains[0].host = "bao.example".to_owned();
-    outlet.homepage = "http://bao.example/".parse().ok();
-    outlet.article_paths = vec![r"-\d+\.htm$".parse().unwrap()];
-    outlet.feeds = vec![];
-    outlet.local = true;
-    outlet
+    static OUTLET: LazyLock<Outlet> = LazyLock::new(|| {
+        let catalog = crate::catalog::parse(&crate::catalog::embedded()).unwrap();
+        let mut outlet = catalog.outlet(&"plo".into()).unwrap().clone();
+        outlet.domains[0].host = "bao.example".to_owned();
+        outlet.homepage = "http://bao.example/".parse().ok();
+        outlet.article_paths = vec![r"-\d+\.htm$".parse().unwrap()];
+        outlet.feeds = vec![];
+        outlet.local = true;
+        outlet
+    });
+    OUTLET.clone()
 }
 
 fn feed(path: &str, kind: FeedKind) -> Feed {
