@@ -116,6 +116,21 @@ fn every_kind_of_feed_is_read_by_one_function() {
     assert!(matches!(read(sitemap, FeedKind::Syndicated), Err(FeedError::NotAFeed(_))));
 }
 
+#[test]
+fn the_last_change_is_the_publication_only_where_somebody_has_seen_that() {
+    let sitemap = "<urlset><url><loc>https://bnews.vn/tin/1.html</loc>\
+        <lastmod>2026-09-14T08:00:00+07:00</lastmod></url></urlset>";
+    let bnews = outlet("bnews");
+    let published = |feed: &Feed| {
+        let address = "https://bnews.vn/sitemap/news-2026-9.xml";
+        let read = listed::read(sitemap.as_bytes(), None, address, &bnews, feed).unwrap();
+        read.items[0].published_at
+    };
+    let seen = bnews.walked_feeds()[0].clone();
+    assert_eq!(published(&seen), "2026-09-14T01:00:00Z".parse().ok());
+    assert_eq!(published(&Feed { lastmod_is_publication: false, ..seen }), None);
+}
+
 fn json(arguments: &[&str]) -> Value {
     let output = diembao(arguments).output().unwrap();
     let told = String::from_utf8_lossy(&output.stderr);
