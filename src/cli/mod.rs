@@ -14,6 +14,7 @@ mod doctor;
 mod extract;
 mod feed;
 mod index;
+mod listing;
 mod open;
 mod outlets;
 mod progress;
@@ -21,6 +22,7 @@ mod robots;
 mod rules;
 mod search;
 mod serve;
+mod sitemap;
 mod text;
 
 use crate::telemetry::LogFormat;
@@ -107,6 +109,10 @@ enum Command {
     Definitions(definitions::Action),
     /// Parse one feed document.
     Feed(feed::Options),
+    /// Parse one sitemap.
+    Sitemap(sitemap::Options),
+    /// Parse one section page.
+    Listing(listing::Options),
     /// Ask a robots.txt about addresses.
     Robots(robots::Options),
     /// Extract the article of one page.
@@ -154,6 +160,8 @@ async fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Outlets(action) => outlets::run(common, action).await,
         Command::Definitions(action) => definitions::run(common, action),
         Command::Feed(options) => feed::run(common, options),
+        Command::Sitemap(options) => sitemap::run(common, options),
+        Command::Listing(options) => listing::run(common, options),
         Command::Robots(options) => robots::run(common, options),
         Command::Extract(options) => extract::run(common, options),
         Command::Text(action) => text::run(action),

@@ -4,7 +4,7 @@
 //! label) still lists articles. The text is repaired first; what was repaired is told in
 //! `warnings`. A date that cannot be read stays `None`.
 
-pub(super) mod repair;
+mod repair;
 mod ttl;
 
 use crate::crawl::wall;
@@ -94,6 +94,12 @@ pub enum FeedError {
     Address(String),
 }
 
+/// Makes XML of what was meant to be XML, and tells in `warnings` what was wrong: drops prolog and
+/// document type, removes characters that XML forbids and escapes `&` that begin no entity.
+pub fn repaired_xml(text: &str, warnings: &mut Vec<String>) -> String {
+    repair::repair(text, warnings)
+}
+
 /// Parses `bytes` fetched from `url`.
 ///
 /// - `content_type`: the server's header, as sent.
@@ -123,7 +129,7 @@ pub fn parse(
     let feed = if text.starts_with(['{', '[']) {
         parser().parse(text.as_bytes()).map_err(|error| FeedError::NotAFeed(error.to_string()))?
     } else {
-        let repaired = repair::repair(text, &mut warnings);
+        let repaired = repaired_xml(text, &mut warnings);
         match parser().parse(repaired.as_bytes()) {
             Ok(feed) => feed,
             Err(error) => {
@@ -150,22 +156,28 @@ fn reason(text: &str, parser_said: &str) -> String {
     }
 }
 
-/// What lists nothing, whatever kind of feed was expected.
+/// What is neither XML, JSON nor plain text.
 pub(super) fn refuse_other_documents(bytes: &[u8], text: &str) -> Result<(), FeedError> {
-    if text.trim().is_empty() {
-        return Err(FeedError::Empty);
-    }
-    if bytes.starts_with(&[0x1f, 0x8b]) || text.chars().take(200).any(|c| c == '\0') {
-        return Err(FeedError::Binary);
-    }
+    refuse_what_is_no_text(bytes, text)?;
     if is_html(text) {
         return Err(wall::wall(text).map_or(FeedError::Html, FeedError::Wall));
     }
     Ok(())
 }
 
+/// What lists nothing, whatever kind of document was expected.
+pub(super) fn refuse_what_is_no_text(bytes: &[u8], text: &str) -> Result<(), FeedError> {
+    if text.trim().is_empty() {
+        return Err(FeedError::Empty);
+    }
+    if bytes.starts_with(&[0x1f, 0x8b]) || text.chars().take(200).any(|c| c == '\0') {
+        return Err(FeedError::Binary);
+    }
+    Ok(())
+}
+
 /// Whether a text begins as HTML pages do.
-pub(super) fn is_html(text: &str) -> bool {
+fn is_html(text: &str) -> bool {
     let start: String = text.chars().take(300).collect::<String>().to_ascii_lowercase();
     start.contains("<!doctype html") || start.starts_with("<html")
 }

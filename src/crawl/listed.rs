@@ -48,7 +48,10 @@ pub fn read(
         }
         FeedKind::Sitemap => {
             let doc = sitemap::parse(bytes, content_type, &address, order)?;
-            let (items, children, warnings) = (doc.items, doc.children, doc.warnings);
+            let (mut items, children, warnings) = (doc.items, doc.children, doc.warnings);
+            if feed.lastmod_is_publication {
+                items.iter_mut().for_each(|it| it.published_at = it.published_at.or(it.updated_at));
+            }
             Ok(Listed { items, children, warnings, ..Listed::default() })
         }
         FeedKind::Section => {

@@ -10,7 +10,7 @@
 mod link;
 mod paging;
 
-use crate::crawl::feed::{FeedError, beginning};
+use crate::crawl::feed::{FeedError, beginning, refuse_what_is_no_text};
 use crate::crawl::wall;
 use crate::domain::entry::FeedItem;
 use crate::domain::outlet::{DateOrder, Listing, Outlet};
@@ -80,14 +80,12 @@ pub fn parse(
 
 fn refuse_other_documents(bytes: &[u8], text: &str) -> Result<(), FeedError> {
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    if start.is_empty() {
-        return Err(FeedError::Empty);
-    }
-    if bytes.starts_with(&[0x1f, 0x8b]) || text.chars().take(200).any(|c| c == '\0') {
-        return Err(FeedError::Binary);
-    }
-    let is_xml = start.starts_with("<?xml") && !start.to_ascii_lowercase().contains("<html");
-    if is_xml || !start.starts_with('<') {
+    refuse_what_is_no_text(bytes, start)?;
+    let head: String = start.chars().take(2_000).collect::<String>().to_ascii_lowercase();
+    let roots = ["<?xml", "<rss", "<feed", "<rdf:rdf", "<urlset", "<sitemapindex"];
+    // Some pages are XHTML with a prolog.
+    let is_xml = roots.iter().any(|root| head.starts_with(root)) && !head.contains("<html");
+    if is_xml || !head.starts_with('<') {
         return Err(FeedError::NotAPage(beginning(start)));
     }
     Ok(())

@@ -8,7 +8,8 @@
 //! (asked for by `ask_robots`) what the outlet allows, [`hosts`] when it is this host's turn,
 //! [`http`] fetches or says in an [`error`] why not, and [`listed`] reads what the document
 //! lists: a [`feed`], a [`sitemap`] or a section page ([`listing`]), unless a [`wall`] stands
-//! before it. [`discover`] finds ways in that nobody has defined. Below [`http`] lie `client`
+//! before it. [`discover`] finds ways in that nobody has defined, [`section`] doubts feeds whose address
+//! lies. Below [`http`] lie `client`
 //! (one request), `connect` and `wire` (its bytes), `cookies` and [`caching`]. Read
 //! [`http::Http::visit`] first.
 
@@ -26,6 +27,7 @@ pub mod http;
 pub mod listed;
 pub mod listing;
 pub mod robots;
+pub mod section;
 pub mod sitemap;
 pub mod wall;
 mod wire;

@@ -70,7 +70,7 @@ pub fn parse(
     let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     refuse_other_documents(&bytes, text)?;
     let doc = match kind_of(text) {
-        Kind::Sitemap => walk::walk(&feed::repair::repair(text, &mut warnings), url, order),
+        Kind::Sitemap => walk::walk(&feed::repaired_xml(text, &mut warnings), url, order),
         Kind::Feed => of_feed(feed::parse(&bytes, content_type, url.as_str(), order)?),
         Kind::Text => of_lines(text, url),
         Kind::Other => return Err(FeedError::NotASitemap(beginning(text))),

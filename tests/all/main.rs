@@ -13,4 +13,5 @@ mod extract;
 mod matching;
 mod outage;
 mod store;
+mod ways;
 mod web;

@@ -211,8 +211,8 @@ fn what_is_no_sitemap_is_refused_with_the_reason() {
 
 #[test]
 fn size_and_depth_cost_no_more_than_their_bytes() {
-    let entries: String = (0..50_000).map(|number| news(number, "2026-09-14")).collect();
-    assert_eq!(read(urlset(&entries)).unwrap().items.len(), 50_000);
+    let entries: String = (0..20_000).map(|number| news(number, "2026-09-14")).collect();
+    assert_eq!(read(urlset(&entries)).unwrap().items.len(), 20_000);
     let deep = urlset(&format!("{}{}", news(1, "2026-09-14"), "<url><a>".repeat(100_000)));
     assert_eq!(addresses(&read(deep).unwrap()), ["https://bao.example/tin-1.html"]);
     let bomb = "<?xml version=\"1.0\"?><!DOCTYPE l [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;\">]>\
