@@ -129,7 +129,7 @@ impl Store {
         at: Timestamp,
     ) -> Result<PollResult, StoreError> {
         let mut tx = self.write().await?;
-        hold(&mut tx, lease).await?;
+        hold(&mut tx, &walk.outlet, lease).await?;
         let found: Vec<_> = found.iter().map(recovered).collect();
         let result = save_found(&mut tx, &found, at).await?;
         save_walk(&mut tx, walk, result.new).await?;

@@ -10,8 +10,8 @@ use diembao::domain::id::OutletId;
 use diembao::domain::outcome::Outcome;
 use diembao::store::{FoundEntry, KeepArticle, Store};
 
-const WORKERS: usize = 6;
-const ROUNDS: i64 = 6;
+const WORKERS: usize = 5;
+const ROUNDS: i64 = 4;
 
 /// The same entries for every worker, each beginning elsewhere.
 fn entries(worker: usize, round: i64) -> Vec<Entry> {
