@@ -11,6 +11,7 @@ mod crawl;
 mod definitions;
 mod demo;
 mod doctor;
+mod evidence;
 mod extract;
 mod feed;
 mod index;
@@ -132,6 +133,9 @@ enum Command {
     /// The archive's index.
     #[command(subcommand)]
     Index(index::Action),
+    /// What outlets answered, as it was kept.
+    #[command(subcommand)]
+    Evidence(evidence::Action),
     /// Look for trouble and say what to repair.
     Doctor(doctor::Options),
 }
@@ -170,6 +174,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Search(options) => search::run(common, options).await,
         Command::Coverage(options) => coverage::run(common, options).await,
         Command::Index(action) => index::run(common, action).await,
+        Command::Evidence(action) => evidence::run(common, action).await,
         Command::Doctor(options) => doctor::run(common, options).await,
     }
 }

@@ -150,3 +150,61 @@ async fn first_to_answer(
     }
     Err(failure)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    fn connector(answers: Vec<Vec<&'static str>>) -> (Connector, Arc<AtomicUsize>) {
+        let asked = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&asked);
+        let resolver = Resolver::Asked(Arc::new(move |_: &str| {
+            let number = counted.fetch_add(1, Ordering::SeqCst);
+            Ok(answers[number.min(answers.len() - 1)]
+                .iter()
+                .map(|ip| SocketAddr::new(ip.parse().unwrap(), 0))
+                .collect())
+        }));
+        let tls = crate::crawl::client::tls().unwrap();
+        let timeout = Duration::from_secs(1);
+        (Connector { resolver, trusting: false, tls, timeout }, asked)
+    }
+
+    fn is_refused(found: &Result<Vec<SocketAddr>, ConnectError>) -> bool {
+        matches!(found, Err(ConnectError::Refused(Refused::NotPublic(_))))
+    }
+
+    #[tokio::test]
+    async fn one_private_answer_among_public_ones_refuses_the_name() {
+        let mixed = [
+            vec!["8.8.8.8", "127.0.0.1"],
+            vec!["10.0.0.1", "8.8.8.8"],
+            vec!["2405:4800::1", "::1"],
+            vec!["8.8.8.8", "64:ff9b::a00:1"],
+        ];
+        for answer in mixed {
+            let (connector, _) = connector(vec![answer.clone()]);
+            assert!(is_refused(&connector.addresses("bao.example", 80).await), "{answer:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_name_that_turns_private_is_refused_at_the_next_connection() {
+        let (connector, asked) = connector(vec![vec!["8.8.8.8"], vec!["169.254.169.254"]]);
+        let first = connector.addresses("bao.example", 443).await.unwrap();
+        assert_eq!(first, ["8.8.8.8:443".parse().unwrap()]);
+        assert_eq!(asked.load(Ordering::SeqCst), 1, "what was checked is what is connected to");
+        assert!(is_refused(&connector.addresses("bao.example", 443).await));
+    }
+
+    #[tokio::test]
+    async fn literals_are_checked_without_asking_anybody() {
+        let (connector, asked) = connector(vec![vec!["8.8.8.8"]]);
+        for literal in ["127.0.0.1", "[::1]", "[::ffff:10.0.0.1]", "192.168.1.1"] {
+            assert!(is_refused(&connector.addresses(literal, 80).await), "{literal}");
+        }
+        assert!(connector.addresses("8.8.8.8", 80).await.is_ok());
+        assert_eq!(asked.load(Ordering::SeqCst), 0);
+    }
+}
