@@ -21,9 +21,18 @@ pub(super) struct Glyph {
 /// Blanks are collapsed, lines trimmed and empty lines dropped; every kind of line end becomes
 /// `\n`. Control characters count as blanks. Doing it twice changes nothing.
 pub fn normalise(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+    if text.chars().all(is_plain) {
+        collapse(text.chars().filter_map(replace), text.len())
+    } else {
+        collapse(text.chars().filter_map(replace).nfc(), text.len())
+    }
+}
+
+/// Composed characters with blanks collapsed; see [`normalise`].
+fn collapse(chars: impl Iterator<Item = char>, size_bytes: usize) -> String {
+    let mut out = String::with_capacity(size_bytes);
     let mut gap = None;
-    for ch in text.chars().filter_map(replace).nfc() {
+    for ch in chars {
         if is_line_end(ch) {
             gap = Some('\n');
         } else if ch.is_whitespace() || ch.is_control() {
