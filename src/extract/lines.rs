@@ -85,7 +85,12 @@ pub(super) fn lines(root: ElementRef<'_>, skip: impl Fn(ElementRef<'_>) -> bool)
                         text.push(' ');
                     }
                     // Line breaks in the source are blanks; only elements break lines.
-                    text.extend(piece.chars().map(|c| if c.is_whitespace() { ' ' } else { c }));
+                    let mut words = piece.split(char::is_whitespace);
+                    text.push_str(words.next().unwrap_or_default());
+                    for word in words {
+                        text.push(' ');
+                        text.push_str(word);
+                    }
                     at_border = false;
                 }
                 Node::Element(element) => {
