@@ -2,8 +2,9 @@
 
 use diembao::crawl::guard::Resolver;
 use diembao::crawl::hosts::{GateError, HostGate};
-use diembao::crawl::{FetchError, Fetched, Http, HttpConfig, NetworkFault, Request, Retry, Visit};
+use diembao::crawl::{FetchError, Fetched, Http, HttpConfig, Request, Retry, Visit};
 use diembao::domain::exchange::Truncated;
+use diembao::domain::outcome::NetworkFault;
 use diembao::domain::outcome::Outcome;
 use diembao::pipeline::SystemClock;
 use std::collections::BTreeMap;
