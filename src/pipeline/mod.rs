@@ -4,7 +4,7 @@
 //! and an index that can be searched. Of all modules only this one knows both ends of a queue.
 //!
 //! One [`round::round`] is the whole way once: [`poll`] visits the feeds that are due,
-//! [`visit`] the pages they list (both through [`fetch`], which writes the evidence), [`keep`] stores what was read, one page after another, then
+//! [`visit`] the pages they list (both through [`fetch`](mod@fetch), which writes the evidence), [`keep`] stores what was read, one page after another, then
 //! [`conclude`] classifies and indexes. [`system::System`] is what a process holds while it
 //! runs; [`schedule`] repeats rounds until told to stop. Beside them: `horizon` (how far back),
 //! [`events`] (what is told), [`stop`] and [`clock`]. Read [`round::round`] first.
