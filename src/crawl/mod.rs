@@ -8,9 +8,9 @@
 //! (asked for by `ask_robots`) what the outlet allows, [`hosts`] when it is this host's turn,
 //! [`http`] fetches or says in an [`error`] why not, and [`listed`] reads what the document
 //! lists: a [`feed`], a [`sitemap`] or a section page ([`listing`]), unless a [`wall`] stands
-//! before it. [`discover`] finds ways in that nobody has defined, [`section`] doubts feeds whose address
-//! lies. Below [`http`] lie `client`
-//! (one request), `connect` and `wire` (its bytes), `cookies` and [`caching`]. Read
+//! before it. [`discover`] finds ways in that nobody has defined, [`section`] doubts feeds whose
+//! address lies. Below [`http`] lie [`request`] (what is asked and given), `client` (one
+//! request), `connect` and `wire` (its bytes), `cookies` and [`caching`]. Read
 //! [`http::Http::visit`] first.
 
 mod ask_robots;
@@ -26,6 +26,7 @@ pub mod hosts;
 pub mod http;
 pub mod listed;
 pub mod listing;
+pub mod request;
 pub mod robots;
 pub mod section;
 pub mod sitemap;
@@ -35,4 +36,5 @@ mod wire;
 pub use error::{FetchError, Retry};
 pub use feed::{FeedError, FeedFormat, ParsedFeed};
 pub use hosts::{GateError, HostGate};
-pub use http::{Fetched, Http, HttpConfig, HttpError, Request, Visit};
+pub use http::Http;
+pub use request::{Fetched, HttpConfig, HttpError, Request, Visit};

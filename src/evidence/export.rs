@@ -3,9 +3,9 @@
 use crate::domain::exchange::Kept;
 use crate::domain::time::Timestamp;
 use crate::evidence::EvidenceError;
+use crate::evidence::file::inside;
 use crate::evidence::read::{Members, Record};
 use crate::evidence::record::{record_id, warcinfo};
-use crate::evidence::write::inside;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;

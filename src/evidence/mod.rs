@@ -6,12 +6,13 @@
 //! Records are only ever appended; nothing here changes or deletes one.
 //!
 //! Files follow the data: `record` (what a record says), [`member`] (how it is packed),
-//! [`write`](mod@write) (where it goes, and when it is safe), [`read`](mod@read), [`verify`](mod@verify),
-//! [`export`]. Read [`Evidence`] first.
+//! [`write`](mod@write) (where it goes, and when it is safe; `file` appends), [`read`](mod@read),
+//! [`verify`](mod@verify), [`export`](mod@export). Read [`Evidence`] first.
 //!
 //! Source: ISO 28500:2017 (WARC 1.1).
 
 pub mod export;
+mod file;
 pub mod member;
 pub mod read;
 mod record;

@@ -3,8 +3,8 @@
 use crate::domain::exchange::{Kept, Place, http_headers};
 use crate::domain::page::Page;
 use crate::evidence::EvidenceError;
+use crate::evidence::file::inside;
 use crate::evidence::member::{MemberError, unpack};
-use crate::evidence::write::inside;
 use crate::text::coding;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};

@@ -6,7 +6,7 @@
 use crate::domain::exchange::{Exchange, Kept, Place};
 use crate::domain::time::Timestamp;
 use crate::evidence::EvidenceError;
-use crate::evidence::read::Members;
+use crate::evidence::file::{Open, inside, repair, sync_folders};
 use crate::evidence::record::{About, Draft, record_id, warcinfo};
 use std::fs::{File, TryLockError};
 use std::hash::{BuildHasher, RandomState};
@@ -50,15 +50,6 @@ struct State {
     files: u32,
     /// Why nothing more may be written: the disk has lost what it had taken.
     in_doubt: Option<String>,
-}
-
-#[derive(Debug)]
-struct Open {
-    file: Arc<File>,
-    name: String,
-    length: u64,
-    /// A write failed and half a record may lie past `length`.
-    torn: bool,
 }
 
 impl Evidence {
@@ -229,7 +220,7 @@ impl Shared {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
                 made => made.map_err(EvidenceError::file("make", &path))?,
             };
-            let mut open = Open { file: Arc::new(made), name, length: 0, torn: false };
+            let mut open = Open::new(made, name);
             let begun = warcinfo(&self.next_id(), at, &file)
                 .and_then(|first| open.append(&first))
                 .and_then(|()| sync_folders(&self.folder, &path));
@@ -277,72 +268,6 @@ impl State {
         self.note.write_all(name.as_bytes())?;
         self.note.sync_data()
     }
-}
-
-impl Open {
-    /// Appends all of `bytes` or nothing.
-    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
-        if self.torn {
-            self.cut()?;
-        }
-        self.torn = true;
-        let written = (&*self.file).write_all(bytes);
-        if written.is_err() {
-            // If this fails too, the next call tries it again before it writes anything.
-            let _ = self.cut();
-            return written;
-        }
-        self.torn = false;
-        self.length += bytes.len() as u64;
-        Ok(())
-    }
-
-    fn cut(&mut self) -> io::Result<()> {
-        let mut file = &*self.file;
-        file.set_len(self.length)?;
-        file.seek(SeekFrom::Start(self.length))?;
-        self.torn = false;
-        Ok(())
-    }
-}
-
-/// Cuts half a record off the end of the file at `path`.
-fn repair(path: &Path) -> Result<(), EvidenceError> {
-    let fault = |what| EvidenceError::file(what, path);
-    let length = match std::fs::metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        found => found.map_err(fault("look at"))?.len(),
-    };
-    let mut whole = 0;
-    for member in Members::open(path).map_err(fault("read"))? {
-        let Ok((offset, member)) = member else { break };
-        whole = offset + member.length;
-    }
-    if whole < length {
-        let cut = length - whole;
-        tracing::warn!("cut {cut} bytes of half a record off the end of {}", path.display());
-        let file = File::options().write(true).open(path).map_err(fault("repair"))?;
-        file.set_len(whole).and_then(|()| file.sync_all()).map_err(fault("repair"))?;
-    }
-    if whole == 0 {
-        std::fs::remove_file(path).map_err(fault("remove the empty file"))?;
-    }
-    Ok(())
-}
-
-/// A new file is safe only when the folders that lead to it are.
-fn sync_folders(folder: &Path, file: &Path) -> io::Result<()> {
-    for folder in file.ancestors().skip(1).take_while(|above| above.starts_with(folder)) {
-        File::open(folder)?.sync_all()?;
-    }
-    Ok(())
-}
-
-/// `name` inside `folder`, unless it is empty or leads out of it.
-pub(super) fn inside(folder: &Path, name: &str) -> Option<PathBuf> {
-    let plain = |part: std::path::Component<'_>| matches!(part, std::path::Component::Normal(_));
-    let inside = !name.is_empty() && Path::new(name).components().all(plain);
-    inside.then(|| folder.join(name))
 }
 
 /// A worker's name as part of a file's.

@@ -81,6 +81,9 @@ impl Store {
     /// # Errors
     /// [`StoreError::Request`] if the database fails; none is noted then.
     pub async fn keep_records(&self, records: &[Kept]) -> Result<(), StoreError> {
+        if records.is_empty() {
+            return Ok(());
+        }
         let mut order: Vec<&Kept> = records.iter().collect();
         // One order everywhere, so that no two transactions can wait for each other.
         order.sort_by(|a, b| a.payload_digest.cmp(&b.payload_digest));

@@ -83,7 +83,7 @@ fn evidence_is_whole_and_others_can_read_it(data: &Path) {
 
     let found = command(&["search", "chuyển đổi số", "--json", "--limit", "1"]);
     let found: Value = serde_json::from_str(&found).unwrap();
-    let article = found["hits"][0]["id"].as_str().unwrap();
+    let article = found["articles"][0]["id"].as_str().unwrap();
     let shown: Value =
         serde_json::from_str(&command(&["evidence", "show", article, "--json"])).unwrap();
     assert_eq!(shown[0]["status"], 200);

@@ -7,6 +7,7 @@ mod classifying;
 mod crowd;
 mod days;
 mod definitions;
+mod evidence;
 mod feeds;
 mod fences;
 mod gaps;
@@ -128,6 +129,9 @@ on_both_engines! {
     classifying::a_classification_of_an_old_revision_is_left_out,
     classifying::the_index_hears_of_each_change_once_and_in_order,
     classifying::the_index_does_not_hear_of_a_ruleset_that_changed_nothing,
+    evidence::a_page_in_the_evidence_is_read_from_there_however_often_it_came,
+    evidence::one_document_may_lie_in_both_places_whichever_came_first,
+    evidence::a_confirmation_finds_the_document_that_was_current,
     reviewing::a_later_verdict_supersedes_and_deletes_nothing,
     reviewing::a_verdict_on_an_unknown_article_is_refused,
     asking::facts_are_those_of_the_moment,
