@@ -62,6 +62,12 @@ pub enum ExtractError {
         /// What it is instead.
         why: &'static str,
     },
+    /// A wall against robots stands where the page should be.
+    #[error("a wall against robots: {why}")]
+    Wall {
+        /// What kind of wall.
+        why: &'static str,
+    },
     /// Neither body nor lead.
     #[error("the page holds no text of an article; it may be drawn by its scripts")]
     NoText,
@@ -78,6 +84,7 @@ impl ExtractError {
     pub fn outcome(&self) -> Outcome {
         match self {
             Self::NotArticle { .. } => Outcome::NotArticle,
+            Self::Wall { .. } => Outcome::BotWall,
             Self::NoText => Outcome::NoText,
             Self::Unreadable { .. } => Outcome::FailedParse,
         }

@@ -34,7 +34,7 @@ pub(super) async fn run(
     for id in ids {
         outlet(&catalog, id)?;
     }
-    let http = http_client(&config, Resolver::System, Arc::new(SystemClock))?;
+    let http = http_client(&config, Resolver::System, Arc::new(SystemClock), None)?;
     let cap_bytes = config.feed_cap_bytes;
     let wanted = |outlet: &Outlet| ids.is_empty() || ids.iter().any(|id| id == outlet.id.as_str());
     let mut waiting = catalog.outlets.into_iter().filter(wanted).enumerate();
