@@ -79,15 +79,8 @@ pub(super) async fn get(
         true => outlet.domains.iter().map(|domain| domain.host.clone()).collect(),
         false => vec![],
     };
-    match http
-        .get(Request {
-            url,
-            known: None,
-            trusted_hosts: &trusted,
-            cap_bytes,
-            cookies: outlet.cookies,
-        })
-        .await
+    let cookies = outlet.cookies;
+    match http.get(Request { url, known: None, trusted_hosts: &trusted, cap_bytes, cookies }).await
     {
         Ok(Fetched::Page(page)) => Ok(page),
         Ok(Fetched::NotModified) => Err("304 to an unconditional request".to_owned()),
