@@ -2,7 +2,7 @@
 //!
 //! Walks with a stack of its own, so depth costs no recursion. Comments are never text.
 
-use super::bound;
+use crate::text::bound::bound;
 use crate::text::normalise;
 use scraper::{ElementRef, Html, Node};
 
@@ -149,7 +149,7 @@ pub(super) fn plain(value: &str) -> String {
         if !text.contains(['&', '<']) {
             break;
         }
-        text = inline(Html::parse_fragment(&bound::bound(&text)).root_element());
+        text = inline(Html::parse_fragment(&bound(&text)).root_element());
     }
     one_line(&text)
 }

@@ -107,7 +107,7 @@ pub(super) fn after_reading(
     if visible.chars().count() < WALL_CHARS {
         let words = format!("{heading}\n{}", folded(&visible));
         if WALLS.iter().any(|wall| words.contains(wall)) {
-            return Err(ExtractError::NotArticle { why: "a page that blocks robots" });
+            return Err(ExtractError::Wall { why: "its words say so" });
         }
         let start: String = folded(&visible).chars().take(200).collect();
         if ERRORS[3..].iter().any(|error| start.contains(error)) {

@@ -9,40 +9,58 @@
 //! Instants are kept in whole seconds. The NUL character inside a text becomes U+FFFD, since
 //! PostgreSQL cannot keep it.
 //!
-//! Files follow the data: `catalogs`, `feeds`, `entries`, `pages`, `articles`, `stories`,
+//! Files follow the data: `catalogs`, `feeds`, `entries`, `pages`, `records`, `articles`, `stories`,
 //! `classifications`, `reviews`, then what is asked: `changes` (by the index), `facts` (by
 //! counting), `proof` (by people), `audit` (by cross-checks). Below them lie `engine` (the two databases), `query` (one text
 //! for both), `migrations` (the tables) and `border` (types to columns and back). Read [`Store`]
 //! first.
 
+mod alarms;
 mod articles;
 mod audit;
 mod border;
 mod catalogs;
 mod changes;
 mod classifications;
+mod days;
 mod engine;
 mod entries;
 mod error;
 mod facts;
 mod feeds;
+mod found;
+mod gaps;
+mod hosts;
+mod keeping;
 mod migrations;
 mod notes;
+mod outages;
 mod pages;
+mod polls;
 mod proof;
 mod query;
+mod records;
 mod reviews;
+mod revisions;
 mod stories;
+mod turns;
+mod walks;
+mod watches;
 
-pub use articles::{KeepArticle, StoredArticle};
+pub use articles::StoredArticle;
 pub use audit::EntryVisits;
 pub use catalogs::StoredCatalog;
 pub use changes::IndexChange;
 pub use engine::Engine;
 pub use entries::EntryTotals;
 pub use error::StoreError;
-pub use feeds::{FoundEntry, PollResult};
+pub use found::{FoundEntry, PollResult};
+pub use gaps::NewGap;
+pub use keeping::{KeepArticle, Keeping};
+pub use outages::OwnOutage;
+pub use polls::PollRecord;
 pub use proof::{ArticleProof, ProofHit, ProofPage, ProofRevision, StoryMember, Visit};
+pub use records::PageRecord;
 pub use reviews::StoredReview;
 pub use stories::StoryCandidate;
 

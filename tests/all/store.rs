@@ -5,6 +5,7 @@ mod asking;
 mod classifying;
 mod crowd;
 mod definitions;
+mod feeds;
 mod hostile;
 mod keeping;
 mod opening;
@@ -40,7 +41,9 @@ on_both_engines! {
     definitions::the_catalogue_in_force_is_known_for_any_moment,
     definitions::a_note_is_replaced_by_the_next,
     visits::a_poll_queues_what_is_new_and_counts_what_is_seen,
-    visits::a_feed_is_remembered_between_polls,
+    feeds::a_feed_is_remembered_between_polls,
+    feeds::the_last_visit_that_brought_something_new_is_noted,
+    feeds::failures_of_our_own_network_are_taken_back_and_no_others,
     visits::polls_are_logged_newest_first,
     visits::an_outlet_counts_as_seen_only_when_a_feed_could_be_read,
     visits::a_day_read_is_a_day_in_vietnam_and_told_once,

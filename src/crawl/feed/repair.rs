@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 /// Drops the prolog (its encoding no longer holds), a document type with its entities and
 /// characters that XML forbids; escapes `&` that begin no XML entity. CDATA is left alone.
-pub(super) fn repair(text: &str, warnings: &mut Vec<String>) -> String {
+pub(in crate::crawl) fn repair(text: &str, warnings: &mut Vec<String>) -> String {
     let text = without_prolog(text);
     let mut fixed = String::with_capacity(text.len() + 64);
     let (mut ampersands, mut forbidden) = (0usize, 0usize);
