@@ -1,9 +1,10 @@
 //! Runs the contenders in turn on one press and prints the table.
 
+use crate::cpu::cpu_s;
 use crate::peer;
 use crate::serve::Served;
 use crate::site::EDITION;
-use crate::usage::{Usage, cpu_s};
+use crate::usage::Usage;
 use anyhow::{Context, ensure};
 use std::path::Path;
 use std::process::{Command, Stdio};

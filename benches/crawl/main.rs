@@ -6,6 +6,7 @@
 
 mod bare;
 mod compare;
+mod cpu;
 mod memory;
 mod ours;
 mod peer;

@@ -111,7 +111,7 @@ impl Served {
         Ok(Self { child, port: u16::try_from(port)?, page_bytes: (plain, packed) })
     }
 
-    /// Its process, for [`crate::usage::cpu_s`].
+    /// Its process, for [`crate::cpu::cpu_s`].
     pub(crate) fn process(&self) -> String {
         self.child.id().to_string()
     }

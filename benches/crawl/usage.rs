@@ -1,10 +1,8 @@
 //! What a process has used, from Linux' /proc.
 
+use crate::cpu::cpu_s;
 use serde::{Deserialize, Serialize};
 use std::time::{SystemTime, UNIX_EPOCH};
-
-/// Linux counts processor time in hundredths of a second on every machine.
-const TICKS_A_SECOND: f64 = 100.0;
 
 /// What one contender did, as it tells on its last line.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -27,16 +25,6 @@ pub(crate) struct Usage {
 
 pub(crate) fn now_s() -> f64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |time| time.as_secs_f64())
-}
-
-/// Processor time of this process so far, all threads, seconds.
-pub(crate) fn cpu_s(process: &str) -> f64 {
-    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
-    // The name in brackets may hold blanks; user and system time are the 12th and 13th behind it.
-    let rest = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
-    let fields: Vec<&str> = rest.split_whitespace().collect();
-    let ticks = |at: usize| fields.get(at).and_then(|text| text.parse::<f64>().ok());
-    (ticks(11).unwrap_or(0.0) + ticks(12).unwrap_or(0.0)) / TICKS_A_SECOND
 }
 
 /// A line of /proc/self/status (`VmHWM`, `VmRSS`, `RssAnon`), MB.
