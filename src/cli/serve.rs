@@ -39,6 +39,7 @@ pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<Exi
         index,
         clock: Arc::new(SystemClock),
         notice,
+        counters: None,
     };
     let listener = super::crawl::listen(&options.listen.unwrap_or(config.listen)).await?;
     println!("dashboard: http://{}/", listener.local_addr()?);
@@ -56,5 +57,6 @@ pub(super) fn app(system: &Arc<System>, notice: Option<String>) -> App {
         index: Some(Arc::clone(&system.index)),
         clock: Arc::clone(&system.clock),
         notice,
+        counters: None,
     }
 }

@@ -11,6 +11,8 @@ use crate::domain::walk::Walk;
 pub enum Event {
     /// A feed was visited.
     Polled(Poll),
+    /// A document was asked for; these many bytes of it came, decoded.
+    Requested(OutletId, u64),
     /// These many pages of an outlet are about to be visited.
     Queued(OutletId, usize),
     /// A page's visit ended.

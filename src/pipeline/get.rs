@@ -6,6 +6,7 @@ use crate::domain::health::{AlarmKind, Finding};
 use crate::domain::outlet::Outlet;
 use crate::domain::time::Timestamp;
 use crate::health::reach::Change;
+use crate::pipeline::events::Event;
 use crate::pipeline::judge;
 use crate::pipeline::round::Round;
 use std::sync::PoisonError;
@@ -52,6 +53,7 @@ impl Round {
             fetched = self.http.get(request) => fetched,
             () = self.stop.wait() => return Ok(Got::Stopped),
         };
+        self.tell(Event::Requested(outlet.id.clone(), bytes_of(&answer)));
         let (change, away) = self.note(&host, &answer);
         match change {
             Some(Change::Away(since)) => self.went_away(since).await?,
@@ -91,6 +93,13 @@ impl Round {
         tracing::info!("our own network is back");
         self.system.store.end_own_outage(self.system.clock.now()).await?;
         judge::reconcile(self, None, &[AlarmKind::OwnNetwork], &[]).await
+    }
+}
+
+fn bytes_of(answer: &Result<Fetched, FetchError>) -> u64 {
+    match answer {
+        Ok(Fetched::Page(page)) => page.body.len() as u64,
+        Ok(Fetched::NotModified) | Err(_) => 0,
     }
 }
 

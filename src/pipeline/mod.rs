@@ -10,10 +10,11 @@
 //! raises alarms. [`keep`] stores what was read, one page after another, then [`conclude`]
 //! classifies and indexes. [`system::System`] is what a process holds while it runs; [`schedule`]
 //! goes on without end. Beside them: `horizon` (how far back), [`events`] (what is told),
-//! `report`, [`stop`] and [`clock`]. Read [`round::round`] first.
+//! `counted` (counts it for the metrics), `report`, [`stop`] and [`clock`]. Read [`round::round`] first.
 
 pub mod clock;
 pub mod conclude;
+mod counted;
 pub mod events;
 mod follow;
 mod found;
@@ -37,6 +38,7 @@ mod walk;
 mod watch;
 
 pub use clock::SystemClock;
+pub use counted::MetricsListener;
 pub use events::{Event, Events, Quiet};
 pub use repair::ask_back_to;
 pub use report::RoundReport;

@@ -16,15 +16,19 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("health", &["domain"]),
     ("store", &["domain"]),
     ("config", &[]),
+    ("metrics", &["domain"]),
     ("telemetry", &[]),
     (
         "pipeline",
         &[
             "catalog", "classify", "config", "crawl", "domain", "extract", "health", "index",
-            "store", "text",
+            "metrics", "store", "text",
         ],
     ),
-    ("web", &["catalog", "classify", "count", "domain", "health", "index", "store", "text"]),
+    (
+        "web",
+        &["catalog", "classify", "count", "domain", "health", "index", "metrics", "store", "text"],
+    ),
     (
         "demo",
         &[
@@ -45,6 +49,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "extract",
             "health",
             "index",
+            "metrics",
             "pipeline",
             "store",
             "telemetry",
@@ -63,6 +68,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("dom_smoothie", &["extract"]),
     ("feed_rs", &["crawl"]),
     ("whatlang", &["text"]),
+    ("prometheus_client", &["metrics"]),
 ];
 
 /// Modules whose functions give the same answer for the same arguments: no files, no network, no

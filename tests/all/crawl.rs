@@ -63,8 +63,13 @@ impl Peer {
 
     async fn get_url(&self, url: &str, known: Option<&FeedState>) -> Result<Fetched, FetchError> {
         let url = Url::parse(url).unwrap();
-        let request =
-            Request { url: &url, known, trusted_hosts: &self.trusted, cap_bytes: 100_000 };
+        let request = Request {
+            url: &url,
+            known,
+            trusted_hosts: &self.trusted,
+            cap_bytes: 100_000,
+            cookies: false,
+        };
         self.http.get(request).await
     }
 }

@@ -147,7 +147,8 @@ async fn look(http: &Http, outlet: &Outlet, feed: &Feed, cap_bytes: usize) -> Fo
         true => outlet.domains.iter().map(|domain| domain.host.clone()).collect(),
         false => vec![],
     };
-    let request = Request { url: &feed.url, known: None, trusted_hosts: &trusted, cap_bytes, cookies: false };
+    let request =
+        Request { url: &feed.url, known: None, trusted_hosts: &trusted, cap_bytes, cookies: false };
     let page = match http.get(request).await {
         Ok(Fetched::Page(page)) => page,
         Ok(Fetched::NotModified) => {

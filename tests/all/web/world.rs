@@ -68,6 +68,7 @@ pub(crate) async fn empty_world() -> World {
         index: None,
         clock: Arc::new(Stopped),
         notice: Some("Dữ liệu mẫu: các bài đều bịa ra để thử.".to_owned()),
+        counters: None,
     };
     World { app, folder }
 }
