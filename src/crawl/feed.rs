@@ -164,8 +164,7 @@ fn parsed(feed: model::Feed, url: &str, mut warnings: Vec<String>) -> ParsedFeed
         },
         title: feed.title.map(|title| plain_text(&title.content)).unwrap_or_default(),
         items,
-        ttl: None,
-        warnings,
+        ttl: None, warnings,
     }
 }
 

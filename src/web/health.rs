@@ -17,7 +17,7 @@ use crate::web::frame::{Frame, Place, Shown};
 use crate::web::origin::from_our_page;
 use crate::web::show;
 use crate::web::source::source_href;
-use alarm::AlarmView;
+use alarm::{AlarmGroup, AlarmView};
 use askama::Template;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -60,7 +60,7 @@ pub(super) struct HealthPage {
     frame: Frame,
     now: String,
     nothing_crawled: bool,
-    standing: Vec<AlarmView>,
+    standing: Vec<AlarmGroup>,
     closed: Vec<AlarmView>,
     outages: Vec<OutageView>,
     heads: Vec<String>,
@@ -92,7 +92,7 @@ pub(super) async fn health(State(app): State<App>) -> Result<Response, Fault> {
         frame: Frame::new(&app, Place::Health, "Sức khỏe thu thập").await?,
         now: show::moment(Some(now)),
         nothing_crawled: store.recent_polls(None, 1).await?.is_empty(),
-        standing: standing(store, &catalog).await?,
+        standing: alarm::groups(&catalog, &store.standing_alarms().await?),
         closed: closed.map(|alarm| AlarmView::new(&catalog, alarm)).collect(),
         outages: outages(store, now).await?,
         heads: past.shown().iter().map(|day| day.format("%d/%m").to_string()).collect(),
@@ -108,13 +108,6 @@ pub(super) async fn health(State(app): State<App>) -> Result<Response, Fault> {
     };
     // Under the usual policy a browser names no origin, and its button could not be trusted.
     Ok(([(header::REFERRER_POLICY, "same-origin")], Shown(page)).into_response())
-}
-
-/// Those nobody has seen to before those somebody knows of.
-async fn standing(store: &Store, catalog: &Catalog) -> Result<Vec<AlarmView>, StoreError> {
-    let mut alarms = store.standing_alarms().await?;
-    alarms.sort_by_key(|alarm| (alarm.state, alarm.opened_at));
-    Ok(alarms.iter().map(|alarm| AlarmView::new(catalog, alarm)).collect())
 }
 
 async fn past(store: &Store, now: Timestamp) -> Result<Past, StoreError> {
