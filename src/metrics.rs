@@ -41,7 +41,7 @@ pub struct Counters {
     postponed: Counter,
     walked: Counter,
     requests: Counter,
-    received: Counter,
+    evidence: Counter,
 }
 
 impl Counters {
@@ -65,10 +65,10 @@ impl Counters {
         self.walked.inc();
     }
 
-    /// A document was asked for; `bytes` of it came, decoded.
-    pub fn requested(&self, bytes: u64) {
-        self.requests.inc();
-        self.received.inc_by(bytes);
+    /// A document was asked for in so many requests, whose answers take so many bytes of evidence.
+    pub fn requested(&self, requests: u64, evidence_bytes: u64) {
+        self.requests.inc_by(requests);
+        self.evidence.inc_by(evidence_bytes);
     }
 
     fn register(&self, registry: &mut Registry) {
@@ -80,10 +80,10 @@ impl Counters {
         registry.register("pages_postponed", postponed, self.postponed.clone());
         let walked = "Documents read while walking back";
         registry.register("walk_documents", walked, self.walked.clone());
-        let requests = "Documents asked for, without robots.txt and repeated tries";
+        let requests = "Requests to outlets, robots.txt and redirects among them";
         registry.register("requests", requests, self.requests.clone());
-        let received = "Bytes of documents received, decoded";
-        registry.register_with_unit("received", received, Unit::Bytes, self.received.clone());
+        let evidence = "Answers written to the evidence, packed";
+        registry.register_with_unit("evidence", evidence, Unit::Bytes, self.evidence.clone());
     }
 }
 
@@ -183,7 +183,7 @@ mod tests {
         counters.page_ended(Outcome::Kept);
         counters.postponed();
         counters.walked();
-        counters.requested(1000);
+        counters.requested(1, 1000);
         let snapshot = Snapshot {
             alarms: BTreeMap::from([((AlarmKind::Silent, AlarmState::Open), 2)]),
             gaps: BTreeMap::from([(GapState::Lost, 3)]),
@@ -197,7 +197,7 @@ mod tests {
             ("diembao_pages_postponed_total", 1.0),
             ("diembao_walk_documents_total", 1.0),
             ("diembao_requests_total", 1.0),
-            ("diembao_received_bytes_total", 1000.0),
+            ("diembao_evidence_bytes_total", 1000.0),
             ("diembao_alarms{kind=\"silent\",state=\"open\"}", 2.0),
             ("diembao_alarms{kind=\"dns\",state=\"open\"}", 0.0),
             ("diembao_gaps{state=\"lost\"}", 3.0),

@@ -105,7 +105,7 @@ async fn open(common: &Common, config: Config, events: Arc<dyn Events>) -> anyho
         );
     }
     let (files, catalog) = definitions(common)?;
-    let data = DataFolder::take(&common.data)?;
+    let data = DataFolder::take(&common.data)?.with_evidence(&config);
     let store = Store::open(&DataFolder::database_url(data.path(), &config)).await?;
     if store.note(NOTE).await?.is_some() {
         bail!(

@@ -24,7 +24,9 @@ impl Events for MetricsListener {
             Event::Ended(_, outcome) => self.counters.page_ended(*outcome),
             Event::Postponed(..) => self.counters.postponed(),
             Event::Walked(_) => self.counters.walked(),
-            Event::Requested(_, bytes) => self.counters.requested(*bytes),
+            Event::Requested { requests, evidence_bytes, .. } => {
+                self.counters.requested(*requests, *evidence_bytes);
+            }
             Event::Queued(..)
             | Event::Alarmed(_)
             | Event::OutletDone(_)
@@ -56,15 +58,20 @@ mod tests {
         let (counters, heard) = (Counters::default(), Arc::new(Heard::default()));
         let listener = MetricsListener::new(counters.clone(), Arc::clone(&heard) as _);
         listener.tell(&Event::Ended("a".into(), Outcome::Kept));
-        listener.tell(&Event::Requested("a".into(), 7));
-        listener.tell(&Event::Requested("a".into(), 0));
+        let requested = |requests, evidence_bytes| Event::Requested {
+            outlet: "a".into(),
+            requests,
+            evidence_bytes,
+        };
+        listener.tell(&requested(2, 7));
+        listener.tell(&requested(0, 0));
         listener.tell(&Event::OutletDone("a".into()));
         assert_eq!(*heard.0.lock().unwrap(), 4);
         let told = text(Some(&counters), &Snapshot::default()).unwrap();
         for line in [
             "diembao_pages_total{outcome=\"kept\"} 1",
             "diembao_requests_total 2",
-            "diembao_received_bytes_total 7",
+            "diembao_evidence_bytes_total 7",
         ] {
             assert!(told.contains(line), "{line} in {told}");
         }

@@ -9,6 +9,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("text", &["domain"]),
     ("catalog", &["domain", "text"]),
     ("crawl", &["domain", "text"]),
+    ("evidence", &["domain", "text"]),
     ("extract", &["domain", "text"]),
     ("index", &["domain", "text"]),
     ("classify", &["domain", "text", "index"]),
@@ -21,19 +22,22 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "pipeline",
         &[
-            "catalog", "classify", "config", "crawl", "domain", "extract", "health", "index",
-            "metrics", "store", "text",
+            "catalog", "classify", "config", "crawl", "domain", "evidence", "extract", "health",
+            "index", "metrics", "store", "text",
         ],
     ),
     (
         "web",
-        &["catalog", "classify", "count", "domain", "health", "index", "metrics", "store", "text"],
+        &[
+            "catalog", "classify", "count", "domain", "evidence", "health", "index", "metrics",
+            "store", "text",
+        ],
     ),
     (
         "demo",
         &[
-            "catalog", "config", "count", "crawl", "domain", "extract", "pipeline", "store",
-            "text", "web",
+            "catalog", "config", "count", "crawl", "domain", "evidence", "extract", "pipeline",
+            "store", "text", "web",
         ],
     ),
     (
@@ -46,6 +50,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "crawl",
             "demo",
             "domain",
+            "evidence",
             "extract",
             "health",
             "index",
@@ -62,6 +67,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// Crates that only one module may name.
 const OWNERS: &[(&str, &[&str])] = &[
     ("reqwest", &["crawl"]),
+    ("hyper", &["crawl"]),
+    ("hyper_util", &["crawl"]),
+    ("tokio_rustls", &["crawl"]),
     ("sqlx", &["store"]),
     ("tantivy", &["index"]),
     ("axum", &["web"]),
