@@ -7,6 +7,7 @@ use crate::domain::outlet::{Feed, Outlet};
 use crate::domain::time::Timestamp;
 use crate::evidence::About;
 use crate::health::reach::Change;
+use crate::pipeline::events::Event;
 use crate::pipeline::fetch::{Fetch, fetch};
 use crate::pipeline::judge;
 use crate::pipeline::round::Round;
@@ -57,6 +58,11 @@ impl Round {
             fetched = fetch(&self.system, &self.http, request, &about) => fetched?,
             () = self.stop.wait() => return Ok(Got::Stopped),
         };
+        self.tell(Event::Requested {
+            outlet: outlet.id.clone(),
+            requests: fetch.requests,
+            evidence_bytes: fetch.evidence_bytes,
+        });
         let (change, away) = self.note(&host, &fetch.result);
         match change {
             Some(Change::Away(since)) => self.went_away(since).await?,

@@ -10,11 +10,13 @@
 //! articles again, [`visit`] reads the pages, `judge` raises alarms. [`keep`] stores what was
 //! read, a handful of pages at a time, then [`conclude`] classifies and indexes.
 //! [`system::System`] is what a process holds while it runs; [`schedule`] goes on without end.
-//! Beside them: `horizon` (how far back), [`events`] (what is told), `report`, [`gate`] (the
-//! turns of hosts among processes), [`stop`] and [`clock`]. Read [`round::round`] first.
+//! Beside them: `horizon` (how far back), [`events`] (what is told), `counted` (counts it for the
+//! metrics), `report`, [`gate`] (the turns of hosts among processes), [`stop`] and [`clock`]. Read
+//! [`round::round`] first.
 
 pub mod clock;
 pub mod conclude;
+mod counted;
 pub mod events;
 pub mod fetch;
 mod follow;
@@ -39,6 +41,7 @@ mod walk;
 mod watch;
 
 pub use clock::SystemClock;
+pub use counted::MetricsListener;
 pub use events::{Event, Events, Quiet};
 pub use fetch::{Fetch, fetch};
 pub use repair::ask_back_to;

@@ -17,17 +17,21 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("health", &["domain"]),
     ("store", &["domain"]),
     ("config", &[]),
+    ("metrics", &["domain"]),
     ("telemetry", &[]),
     (
         "pipeline",
         &[
             "catalog", "classify", "config", "crawl", "domain", "evidence", "extract", "health",
-            "index", "store", "text",
+            "index", "metrics", "store", "text",
         ],
     ),
     (
         "web",
-        &["catalog", "classify", "count", "domain", "evidence", "health", "index", "store", "text"],
+        &[
+            "catalog", "classify", "count", "domain", "evidence", "health", "index", "metrics",
+            "store", "text",
+        ],
     ),
     (
         "demo",
@@ -50,6 +54,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "extract",
             "health",
             "index",
+            "metrics",
             "pipeline",
             "store",
             "telemetry",
@@ -71,6 +76,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("dom_smoothie", &["extract"]),
     ("feed_rs", &["crawl"]),
     ("whatlang", &["text"]),
+    ("prometheus_client", &["metrics"]),
 ];
 
 /// Modules whose functions give the same answer for the same arguments: no files, no network, no
