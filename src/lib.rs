@@ -19,6 +19,7 @@ pub mod domain;
 pub mod extract;
 pub mod health;
 pub mod index;
+pub mod notify;
 pub mod pipeline;
 pub mod store;
 pub mod telemetry;

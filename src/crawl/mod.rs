@@ -6,7 +6,9 @@
 //!
 //! Files follow the order of one visit: [`guard`] decides what may be connected to, [`robots`]
 //! what the outlet allows, [`hosts`] when it is this host's turn, [`http`] fetches or says
-//! in an [`error`] why not, [`feed`] reads what a feed lists. Read [`http::Http::get`] first.
+//! in an [`error`] why not, [`feed`] reads what a feed lists. Apart
+//! from visits, [`webhook`] posts notices where the operator wants them. Read [`http::Http::get`]
+//! first.
 
 pub mod error;
 pub mod feed;
@@ -15,6 +17,7 @@ pub mod hosts;
 pub mod http;
 pub mod robots;
 pub mod wall;
+pub mod webhook;
 
 pub use error::{FetchError, Retry};
 pub use feed::{FeedError, FeedFormat, ParsedFeed};

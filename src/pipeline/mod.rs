@@ -10,8 +10,9 @@
 //! raises alarms. [`keep`] stores what was read, one page after another, then [`conclude`]
 //! classifies and indexes. [`system::System`] is what a process holds while it runs; [`schedule`]
 //! goes on without end. Beside them: `horizon` (how far back), [`events`] (what is told),
-//! `report`, [`stop`] and [`clock`]. Read [`round::round`] first.
+//! [`notices`] (who is told of alarms, by a [`carrier`]), `report`, [`stop`] and [`clock`]. Read [`round::round`] first.
 
+pub mod carrier;
 pub mod clock;
 pub mod conclude;
 pub mod events;
@@ -23,6 +24,7 @@ mod horizon;
 mod judge;
 pub mod keep;
 mod list;
+pub mod notices;
 pub mod outlet;
 mod poll;
 mod repair;
@@ -38,6 +40,7 @@ mod watch;
 
 pub use clock::SystemClock;
 pub use events::{Event, Events, Quiet};
+pub use notices::Notices;
 pub use repair::ask_back_to;
 pub use report::RoundReport;
 pub use round::{Crawler, Selection, round};

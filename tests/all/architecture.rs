@@ -14,6 +14,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("classify", &["domain", "text", "index"]),
     ("count", &["domain"]),
     ("health", &["domain"]),
+    ("notify", &["domain"]),
     ("store", &["domain"]),
     ("config", &[]),
     ("telemetry", &[]),
@@ -21,7 +22,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "pipeline",
         &[
             "catalog", "classify", "config", "crawl", "domain", "extract", "health", "index",
-            "store", "text",
+            "notify", "store", "text",
         ],
     ),
     ("web", &["catalog", "classify", "count", "domain", "health", "index", "store", "text"]),
@@ -45,6 +46,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "extract",
             "health",
             "index",
+            "notify",
             "pipeline",
             "store",
             "telemetry",
@@ -57,6 +59,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// Crates that only one module may name.
 const OWNERS: &[(&str, &[&str])] = &[
     ("reqwest", &["crawl"]),
+    ("lettre", &["notify"]),
     ("sqlx", &["store"]),
     ("tantivy", &["index"]),
     ("axum", &["web"]),
