@@ -8,7 +8,7 @@ use crate::demo::run::NOTE;
 use crate::domain::id::OutletId;
 use crate::domain::time::day_start;
 use crate::pipeline::{
-    Crawler, DataFolder, Events, Quiet, Selection, Stop, System, SystemClock, ask_back_to, round,
+    Crawler, DataFolder, Events, Logged, Selection, Stop, System, SystemClock, ask_back_to, round,
     schedule,
 };
 use crate::store::Store;
@@ -47,7 +47,7 @@ pub(super) struct RunOptions {
 pub(super) async fn crawl(common: &Common, options: Options) -> anyhow::Result<ExitCode> {
     let mut config = config(common)?;
     config.since = options.since.or(config.since);
-    let crawler = open(common, config, Arc::from(progress::listener())).await?;
+    let crawler = open(common, config, progress::listener(common.log)).await?;
     let outlets = outlets(&crawler.system, &options.outlet)?;
     if let Some(since) = options.since {
         let ways = ask_back_to(&crawler.system, &outlets, day_start(since)).await?;
@@ -77,7 +77,7 @@ pub(super) async fn crawl(common: &Common, options: Options) -> anyhow::Result<E
 pub(super) async fn run(common: &Common, options: RunOptions) -> anyhow::Result<ExitCode> {
     let mut config = config(common)?;
     config.listen = options.listen.unwrap_or(config.listen);
-    let crawler = open(common, config, Arc::new(Quiet)).await?;
+    let crawler = open(common, config, Arc::new(Logged)).await?;
     let listener = listen(&crawler.config.listen).await?;
     println!("dashboard: http://{}/", listener.local_addr()?);
     let app = super::serve::app(&crawler.system, None);
@@ -95,7 +95,11 @@ pub(super) async fn listen(address: &str) -> anyhow::Result<TcpListener> {
     })
 }
 
-async fn open(common: &Common, config: Config, events: Arc<dyn Events>) -> anyhow::Result<Crawler> {
+pub(super) async fn open(
+    common: &Common,
+    config: Config,
+    events: Arc<dyn Events>,
+) -> anyhow::Result<Crawler> {
     if config.contact == Config::default().contact {
         tracing::warn!(
             "no contact is set: outlets cannot tell who is asking; set --contact to an e-mail address or page"

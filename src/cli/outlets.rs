@@ -1,6 +1,8 @@
 //! `diembao outlets`: the registry, its feeds, and their exchange as OPML.
 
 mod check;
+mod events;
+mod health;
 mod opml;
 
 use super::open::definitions;
@@ -22,6 +24,10 @@ pub(super) enum Action {
         /// Only these outlets.
         ids: Vec<String>,
     },
+    /// How complete the collection is, worst outlet first; exit status 1 while an alarm stands.
+    Health(health::Options),
+    /// What each visit of an outlet's feeds found.
+    Events(events::Options),
     /// Write a definition file for each new outlet of an OPML file.
     Import {
         /// The OPML file.
@@ -32,12 +38,17 @@ pub(super) enum Action {
 }
 
 pub(super) async fn run(common: &Common, action: Action) -> anyhow::Result<ExitCode> {
-    let (files, catalog) = definitions(common)?;
+    let defined = || definitions(common);
     match action {
-        Action::List => list(common, &catalog),
-        Action::Check { ids } => check::run(common, catalog, &ids).await,
-        Action::Import { file } => opml::import(common, files, &catalog, &file),
-        Action::Export => opml::export(&catalog),
+        Action::List => list(common, &defined()?.1),
+        Action::Check { ids } => check::run(common, defined()?.1, &ids).await,
+        Action::Health(options) => health::run(common, options).await,
+        Action::Events(options) => events::run(common, options).await,
+        Action::Import { file } => {
+            let (files, catalog) = defined()?;
+            opml::import(common, files, &catalog, &file)
+        }
+        Action::Export => opml::export(&defined()?.1),
     }
 }
 

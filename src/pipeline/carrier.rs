@@ -14,7 +14,7 @@ pub enum Carrier {
     /// By mail, several notices in one.
     Mail(Box<Mailer>),
     /// By one request for each notice.
-    Webhook(Webhook),
+    Webhook(Box<Webhook>),
 }
 
 /// How far a carrier came.
@@ -40,7 +40,8 @@ impl Carrier {
         }
         if let Some(url) = webhook {
             let secret = config.notify.webhook_secret()?;
-            carriers.push(Self::Webhook(Webhook::new(url.clone(), secret.as_deref())?));
+            let webhook = Webhook::new(url.clone(), secret.as_deref())?;
+            carriers.push(Self::Webhook(Box::new(webhook)));
         }
         Ok(carriers)
     }

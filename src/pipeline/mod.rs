@@ -9,7 +9,7 @@
 //! what was missed, `watch` looks at counted articles again, [`visit`] reads the pages, `judge`
 //! raises alarms. [`keep`] stores what was read, one page after another, then [`conclude`]
 //! classifies and indexes. [`system::System`] is what a process holds while it runs; [`schedule`]
-//! goes on without end. Beside them: `horizon` (how far back), [`events`] (what is told),
+//! goes on without end. Beside them: `horizon` (how far back), [`events`] (what is told; `logged` tells the log),
 //! [`notices`] (who is told of alarms, by a [`carrier`]), `report`, [`stop`] and [`clock`]. Read [`round::round`] first.
 
 pub mod carrier;
@@ -24,6 +24,7 @@ mod horizon;
 mod judge;
 pub mod keep;
 mod list;
+mod logged;
 pub mod notices;
 pub mod outlet;
 mod poll;
@@ -40,6 +41,7 @@ mod watch;
 
 pub use clock::SystemClock;
 pub use events::{Event, Events, Quiet};
+pub use logged::Logged;
 pub use notices::Notices;
 pub use repair::ask_back_to;
 pub use report::RoundReport;
