@@ -207,6 +207,9 @@ pub(super) async fn tell_without_end(crawler: &Crawler) {
 /// Delivers what is owed at the end of a round; a failure is told and changes nothing of it.
 pub(super) async fn tell_once(crawler: &Crawler) {
     let Crawler { system, config, .. } = crawler;
+    if !config.notify.is_set() {
+        return;
+    }
     let told = match Notices::new(system, config, Pauses::default()) {
         Ok(mut notices) => notices.tell().await,
         Err(error) => Err(error),
