@@ -77,6 +77,7 @@ from (
         0 as kept,
         0 as refused
     from poll
+    where outcome <> 'own_network'
     union all
     select
         entry.outlet,

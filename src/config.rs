@@ -21,6 +21,9 @@ pub struct Config {
     pub listen: String,
     /// `sqlite://…` or `postgres://…`; by default a SQLite file in the data folder.
     pub database_url: Option<String>,
+    /// Folder of the evidence; by default in the data folder. Machines that share a database share
+    /// this folder too, or each can show only what it fetched itself.
+    pub evidence_dir: Option<PathBuf>,
     /// Seconds between two requests to one host.
     pub delay_s: u64,
     /// Minutes between the first two visits of a feed; after that its own pace decides.
@@ -52,6 +55,7 @@ impl Default for Config {
             contact: "no contact set".to_owned(),
             listen: "127.0.0.1:8080".to_owned(),
             database_url: None,
+            evidence_dir: None,
             delay_s: 2,
             interval_min: 15,
             least_interval_min: 5,

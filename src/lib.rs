@@ -16,6 +16,7 @@ pub mod count;
 pub mod crawl;
 pub mod demo;
 pub mod domain;
+pub mod evidence;
 pub mod extract;
 pub mod health;
 pub mod index;

@@ -73,6 +73,9 @@ fn read_way<'f>(mut entry: Table<'f>) -> Option<Way<'f>> {
     if kind != FeedKind::Section {
         entry.refuses(["listing"], "only section pages have selectors");
     }
+    if kind != FeedKind::Sitemap {
+        entry.refuses(["lastmod_is_publication"], "only a sitemap has `<lastmod>`");
+    }
     if kind == FeedKind::Syndicated {
         entry.refuses(["walk"], "a feed shows its newest items only");
     }
@@ -81,12 +84,14 @@ fn read_way<'f>(mut entry: Table<'f>) -> Option<Way<'f>> {
     }
     let listing = entry.table("listing").map(read_listing);
     let (poll, walk) = (entry.boolean("poll"), entry.boolean("walk"));
+    let lastmod_is_publication = entry.boolean("lastmod_is_publication").unwrap_or_default();
     let (address, archive) = place?;
     let untold = Feed::new(address.value.clone(), kind, status);
     let feed = Feed {
         archive,
         checked,
         note,
+        lastmod_is_publication,
         date_order: order.unwrap_or_default(),
         walk: walk.unwrap_or(untold.walk),
         ..untold

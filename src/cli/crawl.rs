@@ -106,7 +106,7 @@ pub(super) async fn open(
         );
     }
     let (files, catalog) = definitions(common)?;
-    let data = DataFolder::take(&common.data)?;
+    let data = DataFolder::take(&common.data)?.with_evidence(&config);
     let store = Store::open(&DataFolder::database_url(data.path(), &config)).await?;
     if store.note(NOTE).await?.is_some() {
         bail!(

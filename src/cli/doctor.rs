@@ -101,7 +101,7 @@ async fn findings(common: &Common) -> Vec<Finding> {
     };
     findings.insert(0, machine::settings(&config));
     findings.push(Finding::of("certificates", machine::certificates(&config)));
-    findings.push(machine::disk(common));
+    findings.push(machine::disk(common, &config));
     findings.push(machine::notices(&config));
     match open_archive(common).await {
         Err(error) => findings.push(Finding::of("store", Err(error))),

@@ -1,14 +1,18 @@
 //! `diembao outlets`: the registry, its feeds, and their exchange as OPML.
 
 mod check;
+mod discover;
 mod events;
 mod health;
+mod look;
 mod opml;
+#[cfg(test)]
+mod tests;
 
 use super::open::definitions;
 use super::{Common, write_json};
 use crate::domain::catalog::Catalog;
-use crate::domain::outlet::Outlet;
+use crate::domain::outlet::{Name, Outlet};
 use clap::Subcommand;
 use serde_json::{Value, json};
 use std::io::Write;
@@ -19,19 +23,28 @@ use std::process::ExitCode;
 pub(super) enum Action {
     /// Every outlet with its feeds and how far they were checked.
     List,
-    /// Fetch every feed once and say what is wrong.
+    /// Fetch every feed, sitemap and section page once and say what is wrong.
     Check {
         /// Only these outlets.
         ids: Vec<String>,
+        /// Look for ways in that are not defined yet instead, on home pages and in robots.txt, and
+        /// print those that work, ready to be pasted.
+        #[arg(long)]
+        discover: bool,
     },
     /// How complete the collection is, worst outlet first; exit status 1 while an alarm stands.
     Health(health::Options),
     /// What each visit of an outlet's feeds found.
     Events(events::Options),
-    /// Write a definition file for each new outlet of an OPML file.
+    /// Write a definition file for each new outlet of an OPML file into the folder named by
+    /// --definitions or --out; print them if neither is named.
     Import {
         /// The OPML file.
         file: PathBuf,
+        /// Folder of definitions to write to, if it is another than --definitions. No file is
+        /// overwritten.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
     },
     /// Print all feeds as OPML.
     Export,
@@ -41,12 +54,13 @@ pub(super) async fn run(common: &Common, action: Action) -> anyhow::Result<ExitC
     let defined = || definitions(common);
     match action {
         Action::List => list(common, &defined()?.1),
-        Action::Check { ids } => check::run(common, defined()?.1, &ids).await,
+        Action::Check { ids, discover } => check::run(common, defined()?.1, &ids, discover).await,
         Action::Health(options) => health::run(common, options).await,
         Action::Events(options) => events::run(common, options).await,
-        Action::Import { file } => {
+        Action::Import { file, out } => {
             let (files, catalog) = defined()?;
-            opml::import(common, files, &catalog, &file)
+            let folder = out.as_deref().or(common.definitions.as_deref());
+            opml::import(files, &catalog, &file, folder)
         }
         Action::Export => opml::export(&defined()?.1),
     }
@@ -79,10 +93,12 @@ fn to_json(outlet: &Outlet) -> Value {
         .iter()
         .map(|feed| {
             json!({
-                "url": feed.url,
+                "url": feed.address_text(),
+                "kind": feed.kind,
                 "status": feed.status,
                 "checked": feed.checked,
                 "polled": feed.poll,
+                "walked": feed.walk,
                 "note": feed.note,
             })
         })
@@ -94,9 +110,18 @@ fn to_json(outlet: &Outlet) -> Value {
         "kind": outlet.kind,
         "province": outlet.province,
         "homepage": outlet.homepage,
+        "names": outlet.names.iter().map(name_json).collect::<Vec<_>>(),
+        "merged_into": outlet
+            .merged_into
+            .as_ref()
+            .map(|merger| json!({ "outlet": merger.outlet, "since": merger.since })),
         "domains": outlet.domains.iter().map(|domain| &domain.host).collect::<Vec<_>>(),
         "confidence": outlet.confidence,
         "checked": outlet.checked,
         "feeds": feeds,
     })
+}
+
+fn name_json(name: &Name) -> Value {
+    json!({ "name": name.name, "since": name.since, "until": name.until })
 }

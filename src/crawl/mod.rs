@@ -5,33 +5,38 @@
 //! this one speaks HTTP outwards.
 //!
 //! Files follow the order of one visit: [`guard`] decides what may be connected to, [`robots`]
-//! what the outlet allows, [`hosts`] when it is this host's turn, [`http`] fetches or says
-//! in an [`error`] why not, [`feed`] reads what a feed lists. Apart
-//! from visits, [`webhook`] posts notices where the operator wants them. Read [`http::Http::get`]
-//! first.
+//! (asked for by `ask_robots`) what the outlet allows, [`hosts`] when it is this host's turn,
+//! [`http`] fetches or says in an [`error`] why not, and [`listed`] reads what the document
+//! lists: a [`feed`], a [`sitemap`] or a section page ([`listing`]), unless a [`wall`] stands
+//! before it. [`discover`] finds ways in that nobody has defined, [`section`] doubts feeds whose
+//! address lies. Below [`http`] lie [`request`] (what is asked and given), `client` (one
+//! request), `connect` and `wire` (its bytes), `cookies` and [`caching`]. Apart
+//! from visits, [`webhook`] posts notices where the operator wants them. Read
+//! [`http::Http::visit`] first.
 
+mod ask_robots;
+pub mod caching;
+mod client;
+mod connect;
+mod cookies;
+pub mod discover;
 pub mod error;
 pub mod feed;
 pub mod guard;
 pub mod hosts;
 pub mod http;
+pub mod listed;
+pub mod listing;
+pub mod request;
 pub mod robots;
+pub mod section;
+pub mod sitemap;
 pub mod wall;
 pub mod webhook;
+mod wire;
 
 pub use error::{FetchError, Retry};
 pub use feed::{FeedError, FeedFormat, ParsedFeed};
-pub use http::{Fetched, Http, HttpConfig, Request};
-pub mod caching { pub fn fresh_for(_: &crate::domain::page::Page) -> Option<std::time::Duration> { None } }
-pub mod sitemap {
-    #[derive(Debug, Clone)] pub struct Child { pub url: url::Url, pub last_modified: Option<crate::domain::time::Timestamp> }
-    pub struct SitemapDoc { pub children: Vec<Child>, pub items: Vec<crate::domain::entry::FeedItem>, pub warnings: Vec<String> }
-    pub fn parse(_: &[u8], _: Option<&str>, _: &str) -> Result<SitemapDoc, super::FeedError> { Err(super::FeedError::Empty) }
-}
-pub mod listing {
-    pub struct ListingDoc { pub items: Vec<crate::domain::entry::FeedItem>, pub next: Option<url::Url>, pub warnings: Vec<String> }
-    pub fn parse(_: &[u8], _: Option<&str>, _: &str, _: &crate::domain::outlet::Outlet, _: Option<&crate::domain::outlet::Listing>) -> Result<ListingDoc, super::FeedError> { Err(super::FeedError::Empty) }
-}
-pub trait HostGate: std::fmt::Debug + Send + Sync { fn enter<'a>(&'a self, host: &'a str, at_most: std::time::Duration) -> std::pin::Pin<Box<dyn Future<Output = Result<(), GateError>> + Send + 'a>>; fn leave<'a>(&'a self, host: &'a str, rest: std::time::Duration) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send + 'a>>; }
-#[derive(Debug)] pub struct GateError(pub Box<dyn std::error::Error + Send + Sync>);
-impl FetchError { pub fn is_silence(&self) -> bool { matches!(self, Self::Network{..}) } pub fn is_answer(&self) -> bool { !matches!(self, Self::Refused{..}) } pub fn network_fault(&self) -> Option<crate::domain::outcome::NetworkFault> { None } pub fn retry_after(&self) -> Option<std::time::Duration> { None } }
+pub use hosts::{GateError, HostGate};
+pub use http::Http;
+pub use request::{Fetched, HttpConfig, HttpError, Request, Visit};

@@ -1,96 +1,108 @@
-//! Recognises walls against robots: pages that answer 200 but hold a riddle instead of a document.
+//! Tells pages that stand between a robot and what it asked for, although the server said 200.
 
-use crate::domain::page::Page;
+use crate::text::fold;
 
-/// Documents larger than this are no walls: they hold what was asked for.
-const LARGEST_WALL_BYTES: usize = 60_000;
+/// A wall is small; a page with more letters than this says something of its own, in which
+/// the words below are only mentioned.
+const WALL_CHARS: usize = 1_500;
 
-/// Marks of the common walls, each with what it is. Lower case; searched in the first bytes.
-const MARKS: [(&str, &str); 13] = [
-    ("challenges.cloudflare.com", "a Cloudflare challenge"),
-    ("/cdn-cgi/challenge-platform/", "a Cloudflare challenge"),
-    ("cf-browser-verification", "a Cloudflare challenge"),
-    ("_incapsula_resource", "an Imperva challenge"),
-    ("ddos-guard", "a DDoS-Guard challenge"),
-    ("perimeterx", "a PerimeterX challenge"),
-    ("captcha-delivery.com", "a DataDome challenge"),
-    ("aws-waf-token", "an AWS challenge"),
-    ("awswafintegration", "an AWS challenge"),
-    ("d2n1.js", "a cookie set by a script"),
-    ("thông báo từ chối truy cập", "a notice of refused access"),
-    ("web application firewall", "a notice of a firewall"),
-    ("xác minh bạn không phải là robot", "a captcha"),
+/// Markup of a wall with its scripts; section pages are ten times as large.
+const WALL_BYTES: usize = 40 << 10;
+
+/// Words that a wall shows, marks removed, and what it is.
+const SHOWN: [(&str, &str); 14] = [
+    ("captcha", "a captcha"),
+    ("ban khong phai la robot", "a captcha"),
+    ("toi khong phai la nguoi may", "a captcha"),
+    ("just a moment", "a check of the browser"),
+    ("checking your browser", "a check of the browser"),
+    ("ddos protection", "a check of the browser"),
+    ("enable javascript and cookies", "a check of the browser"),
+    ("vui long bat javascript", "a check of the browser"),
+    ("attention required", "access refused"),
+    ("access denied", "access refused"),
+    ("request rejected", "access refused"),
+    ("you have been blocked", "access refused"),
+    ("403 forbidden", "access refused"),
+    ("tu choi truy cap", "access refused"),
 ];
 
-/// What stands in the way, if `page` is a wall and not a document.
-///
-/// Only small HTML pages are looked at; a page that merely speaks of such walls is larger, or has
-/// an article in it.
-pub fn wall(page: &Page) -> Option<&'static str> {
-    let html = page.header("content-type").is_none_or(|kind| kind.contains("html"));
-    if !html || page.body.len() > LARGEST_WALL_BYTES {
+/// Marks in the scripts of walls that show nothing, and what each is.
+const HIDDEN: [(&str, &str); 5] = [
+    ("cf-challenge", "a check of the browser"),
+    ("challenge-platform", "a check of the browser"),
+    ("_incapsula_", "a check of the browser"),
+    ("g-recaptcha", "a captcha"),
+    ("h-captcha", "a captcha"),
+];
+
+/// What kind of wall an HTML text is; `None` for a page with something of its own.
+pub fn wall(html: &str) -> Option<&'static str> {
+    if html.len() > WALL_BYTES {
         return None;
     }
-    let text = String::from_utf8_lossy(&page.body).to_lowercase();
-    if ["<article", "itemprop=\"articlebody\"", "\"newsarticle\""].iter().any(|m| text.contains(m))
-    {
+    let shown = shown(html);
+    if shown.chars().count() > WALL_CHARS {
         return None;
     }
-    let marked = MARKS.iter().find(|(mark, _)| text.contains(mark)).map(|(_, what)| *what);
-    marked.or_else(|| sets_cookie_and_reloads(&text).then_some("a cookie set by a script"))
+    let words = fold(&shown.to_lowercase());
+    let scripts = html.to_ascii_lowercase();
+    let find = |marks: &[(&str, &'static str)], text: &str| {
+        marks.iter().find(|(mark, _)| text.contains(mark)).map(|(_, what)| *what)
+    };
+    find(&SHOWN, &words).or_else(|| find(&HIDDEN, &scripts)).or_else(|| {
+        let reloads = ["location.reload", "location.href", "location.replace", "location="];
+        let by_script = scripts.contains("document.cookie")
+            && reloads.iter().any(|reload| scripts.contains(reload));
+        by_script.then_some("a cookie set by script")
+    })
 }
 
-/// A page without text of its own whose script sets a cookie and loads it again.
-fn sets_cookie_and_reloads(text: &str) -> bool {
-    const LARGEST_RIDDLE_BYTES: usize = 8_000;
-    text.len() <= LARGEST_RIDDLE_BYTES
-        && text.contains("document.cookie")
-        && ["location.reload", "location.href", "location.replace", "window.location"]
-            .iter()
-            .any(|reload| text.contains(reload))
-        && !text.contains("<p")
+/// What a reader sees of a page, roughly: everything outside tags, scripts and styles.
+fn shown(html: &str) -> String {
+    let bounded = crate::text::bound::bound(html);
+    let mut text = String::new();
+    for piece in bounded.split('<') {
+        text.push_str(piece.split_once('>').map_or(piece, |(_, after)| after));
+        text.push(' ');
+    }
+    crate::text::normalise(&text)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::time::Timestamp;
+    use proptest::prelude::*;
 
-    fn page(content_type: &str, body: &str) -> Page {
-        Page {
-            url: "https://bao.example/a".into(),
-            final_url: "https://bao.example/a".into(),
-            fetched_at: Timestamp::UNIX_EPOCH,
-            http_status: 200,
-            headers: vec![("content-type".into(), content_type.into())],
-            body: body.as_bytes().to_vec(),
+    #[test]
+    fn walls_are_told_from_pages_that_mention_them() {
+        let story = format!("<p>{}</p>", "Công an cảnh báo trang giả mạo captcha. ".repeat(60));
+        let cases = [
+            (
+                "cookie page",
+                "<html><script>document.cookie='D1N=1';window.location.reload(true);</script></html>",
+                Some("a cookie set by script"),
+            ),
+            ("refusal", "<title>Thông báo từ chối truy cập</title>", Some("access refused")),
+            ("captcha", "<h1>Vui lòng nhập mã CAPTCHA</h1>", Some("a captcha")),
+            (
+                "hidden check",
+                "<script src='/cdn-cgi/challenge-platform/x.js'></script>",
+                Some("a check of the browser"),
+            ),
+            ("an error page", "<!DOCTYPE html><title>404</title>", None),
+            ("an empty page", "", None),
+            ("a story about captchas", &story, None),
+        ];
+        for (what, html, expected) in cases {
+            assert_eq!(wall(html), expected, "{what}");
         }
     }
 
-    #[test]
-    fn walls_are_told_from_pages() {
-        let long = format!("<p>{}</p> challenges.cloudflare.com", "chữ ".repeat(20_000));
-        let cases = [
-            ("text/html", "<script src=https://challenges.cloudflare.com/x></script>", true),
-            ("text/html", "<title>Thông báo từ chối truy cập</title>", true),
-            (
-                "text/html",
-                "<script>document.cookie='D1N=1';window.location.reload(true);</script>",
-                true,
-            ),
-            ("text/html", "<article><p>Web Application Firewall là gì?</p></article>", false),
-            (
-                "text/html",
-                "<p>Bài báo</p><script>document.cookie='a'; x=window.location</script>",
-                false,
-            ),
-            ("application/rss+xml", "<rss>ddos-guard</rss>", false),
-            ("text/html", &long, false),
-            ("text/html", "", false),
-        ];
-        for (kind, body, is_wall) in cases {
-            let shown: String = body.chars().take(60).collect();
-            assert_eq!(wall(&page(kind, body)).is_some(), is_wall, "{shown}");
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(html in "(<|>|script|captcha|\\PC){0,60}") {
+            wall(&html);
         }
     }
 }

@@ -4,7 +4,7 @@
 //! module speaks in these types, and what crosses a queue or the store is one of them.
 //!
 //! Files follow the data: [`id`], [`time`], then definitions ([`outlet`], [`rule`], [`plan`],
-//! [`catalog`]), then what a crawl makes of them ([`entry`], [`page`], [`article`],
+//! [`catalog`]), then what a crawl makes of them ([`entry`], [`exchange`], [`page`], [`article`],
 //! [`outcome`]), how the crawl itself fares ([`lease`], [`walk`], [`watch`], [`health`],
 //! [`notice`]), then what is concluded ([`hit`], [`review`], [`tally`]).
 
@@ -13,6 +13,7 @@ pub mod article;
 pub mod catalog;
 pub mod clock;
 pub mod entry;
+pub mod exchange;
 pub mod health;
 pub mod hit;
 pub mod id;

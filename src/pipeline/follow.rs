@@ -2,6 +2,7 @@
 //! sitemaps of an index that have changed, older pages of a section until they join on.
 
 use crate::crawl::Fetched;
+use crate::crawl::listed::Listed;
 use crate::crawl::sitemap::Child;
 use crate::domain::entry::FeedState;
 use crate::domain::health::Overlap;
@@ -10,7 +11,7 @@ use crate::domain::outlet::{Feed, FeedKind, Outlet};
 use crate::health::overlap::compare;
 use crate::pipeline::found;
 use crate::pipeline::get::Got;
-use crate::pipeline::list::{self, Listed};
+use crate::pipeline::list;
 use crate::pipeline::poll::Seen;
 use crate::pipeline::round::Round;
 use chrono::Duration;
@@ -126,20 +127,22 @@ pub(super) async fn document(
     feed: &Feed,
     url: &Url,
 ) -> anyhow::Result<Followed> {
-    let cap_bytes = round.config.feed_cap_bytes;
-    Ok(match round.get(outlet, url, None, cap_bytes).await? {
-        Got::Answer(Ok(Fetched::Page(page))) => {
+    let fetch = match round.get_list(outlet, feed, url, None).await? {
+        Got::Answer(fetch) => fetch,
+        Got::OwnNetwork(Some(error)) => return Ok(Err(Some(Seen::own_network(&error)))),
+        Got::OwnNetwork(None) | Got::Stopped => return Ok(Err(None)),
+    };
+    Ok(match fetch.result {
+        Ok(Fetched::Page(page)) => {
             let page = Arc::new(page);
             let read = list::read(&page, outlet, feed).await;
             read.map_err(|unread| Some(Seen::unread(unread, page.http_status)))
         }
-        Got::Answer(Ok(Fetched::NotModified)) => {
+        Ok(Fetched::NotModified) => {
             let why = "the server answered 304 to an unconditional request".to_owned();
             Err(Some(Seen::plain(PollOutcome::FailedHttp, Some(304), why)))
         }
-        Got::Answer(Err(error)) => Err(Some(Seen::failed(&error))),
-        Got::OwnNetwork(Some(error)) => Err(Some(Seen::own_network(&error))),
-        Got::OwnNetwork(None) | Got::Stopped => Err(None),
+        Err(error) => Err(Some(Seen::failed(&error))),
     })
 }
 

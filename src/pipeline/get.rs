@@ -3,9 +3,11 @@
 use crate::crawl::{FetchError, Fetched, Request};
 use crate::domain::entry::FeedState;
 use crate::domain::health::{AlarmKind, Finding};
-use crate::domain::outlet::Outlet;
+use crate::domain::outlet::{Feed, Outlet};
 use crate::domain::time::Timestamp;
+use crate::evidence::About;
 use crate::health::reach::Change;
+use crate::pipeline::fetch::{Fetch, fetch};
 use crate::pipeline::judge;
 use crate::pipeline::round::Round;
 use std::sync::PoisonError;
@@ -13,8 +15,8 @@ use url::Url;
 
 /// What became of asking for a document.
 pub(super) enum Got {
-    /// The document, or why there is none.
-    Answer(Result<Fetched, FetchError>),
+    /// What the visit brought.
+    Answer(Fetch),
     /// A stop cut it off; what was asked for is still due.
     Stopped,
     /// Our own network is away; nothing was asked, or what failed blames no outlet.
@@ -29,6 +31,7 @@ impl Round {
 
     /// Fetches `url` for `outlet`, unless our own network is known to be away.
     ///
+    /// - `via`: the feed that led here, noted in the evidence.
     /// - `known`: what the last visit left, for a conditional request.
     ///
     /// # Errors
@@ -37,6 +40,7 @@ impl Round {
         &self,
         outlet: &Outlet,
         url: &Url,
+        via: &str,
         known: Option<&FeedState>,
         cap_bytes: usize,
     ) -> anyhow::Result<Got> {
@@ -48,20 +52,41 @@ impl Round {
         let trusted_hosts = &trusted_hosts(outlet);
         let cookies = outlet.cookies;
         let request = Request { url, known, trusted_hosts, cap_bytes, cookies };
-        let answer = tokio::select! {
-            fetched = self.http.get(request) => fetched,
+        let about = About { outlet: Some(outlet.id.to_string()), via: Some(via.to_owned()) };
+        let fetch = tokio::select! {
+            fetched = fetch(&self.system, &self.http, request, &about) => fetched?,
             () = self.stop.wait() => return Ok(Got::Stopped),
         };
-        let (change, away) = self.note(&host, &answer);
+        let (change, away) = self.note(&host, &fetch.result);
         match change {
             Some(Change::Away(since)) => self.went_away(since).await?,
             Some(Change::Back) => self.came_back().await?,
             None => {}
         }
-        Ok(match answer {
+        Ok(match fetch.result {
             Err(error) if away && error.is_silence() => Got::OwnNetwork(Some(error)),
-            answer => Got::Answer(answer),
+            result => Got::Answer(Fetch { result, ..fetch }),
         })
+    }
+
+    /// Fetches a document that lists articles. Its evidence is safe when this returns.
+    ///
+    /// # Errors
+    /// Of the store or the evidence.
+    pub(super) async fn get_list(
+        &self,
+        outlet: &Outlet,
+        feed: &Feed,
+        url: &Url,
+        known: Option<&FeedState>,
+    ) -> anyhow::Result<Got> {
+        let (via, cap_bytes) = (feed.url.as_str(), self.config.feed_cap_bytes);
+        let got = self.get(outlet, url, via, known, cap_bytes).await?;
+        if let Got::Answer(fetch) = &got {
+            self.system.evidence.sync().await?;
+            self.system.store.keep_records(&fetch.kept).await?;
+        }
+        Ok(got)
     }
 
     fn note(&self, host: &str, answer: &Result<Fetched, FetchError>) -> (Option<Change>, bool) {
@@ -70,7 +95,7 @@ impl Round {
         let change = match answer {
             Err(error) if error.is_silence() => reach.silent(host, now),
             // What the guard or the gate refused says nothing about the network.
-            Err(error) if !error.is_answer() => None,
+            Err(error) if error.is_refusal_of_ours() => None,
             _ => reach.answered(),
         };
         (change, reach.is_away())

@@ -3,8 +3,9 @@
 use crate::domain::article::Article;
 use crate::domain::entry::Entry;
 use crate::domain::health::Fill;
-use crate::domain::id::StoryId;
+use crate::domain::id::{OutletId, StoryId};
 use crate::domain::page::Page;
+use crate::domain::time::vietnam_day;
 use crate::pipeline::events::{Event, Events};
 use crate::pipeline::system::System;
 use crate::store::{KeepArticle, StoryCandidate};
@@ -12,6 +13,7 @@ use crate::text::fingerprint;
 use chrono::Duration;
 use std::sync::Arc;
 use tokio::sync::{Notify, mpsc};
+use url::Url;
 
 /// An article on its way into the store.
 #[derive(Debug)]
@@ -55,6 +57,8 @@ pub(super) async fn keep_pages(
 
 /// Keeps a handful of pages in one transaction; gives how each visit ended.
 async fn keep_together(system: &System, together: &[ReadPage]) -> anyhow::Result<Vec<Event>> {
+    // One wait for the disk serves all of them.
+    system.evidence.sync().await?;
     let documents: Vec<&Page> = together.iter().map(|read| &*read.page).collect();
     let mut keeping = system.store.begin_keeping(&documents).await?;
     let mut ended = Vec::with_capacity(together.len());
@@ -64,7 +68,7 @@ async fn keep_together(system: &System, together: &[ReadPage]) -> anyhow::Result
         let candidates = keeping.story_candidates(&bands).await?;
         let kept = KeepArticle {
             entry_id: read.entry.id.clone(),
-            outlet: read.entry.outlet.clone(),
+            outlet: publisher(system, read),
             page: &read.page,
             article: &read.article,
             bands: &bands,
@@ -76,6 +80,18 @@ async fn keep_together(system: &System, together: &[ReadPage]) -> anyhow::Result
     }
     keeping.commit().await?;
     Ok(ended)
+}
+
+/// Whose article it is: the outlet that had the address on the day of publication, or took that
+/// one over by then. Papers merge and domains move; what was published before stays with whom it
+/// was published by.
+fn publisher(system: &System, read: &ReadPage) -> OutletId {
+    let day = read.article.published_at.map(vietnam_day);
+    let then = Url::parse(&read.entry.url)
+        .ok()
+        .zip(day)
+        .and_then(|(url, day)| system.catalog.outlet_at(&url, day));
+    then.map_or_else(|| read.entry.outlet.clone(), |outlet| outlet.id.clone())
 }
 
 /// What of an article is missing or doubtful, for its outlet's day.

@@ -5,17 +5,20 @@
 //!
 //! A [`round::round`] is the whole way once. Visitors side by side take the outlets that are due,
 //! each for a `turn`; [`outlet`] does what there is to do in one: `poll` visits the feeds (`get`
-//! fetches, `list` reads, `follow` goes on to further documents), `repair` and `walk` go back for
-//! what was missed, `watch` looks at counted articles again, [`visit`] reads the pages, `judge`
-//! raises alarms. [`keep`] stores what was read, one page after another, then [`conclude`]
-//! classifies and indexes. [`system::System`] is what a process holds while it runs; [`schedule`]
-//! goes on without end. Beside them: `horizon` (how far back), [`events`] (what is told; `logged` tells the log),
-//! [`notices`] (who is told of alarms, by a [`carrier`]), `report`, [`stop`] and [`clock`]. Read [`round::round`] first.
+//! and [`fetch`](mod@fetch) fetch and keep the evidence, `list` reads, `follow` goes on to
+//! further documents), `repair` and `walk` go back for what was missed, `watch` looks at counted
+//! articles again, [`visit`] reads the pages, `judge` raises alarms. [`keep`] stores what was
+//! read, a handful of pages at a time, then [`conclude`] classifies and indexes.
+//! [`system::System`] is what a process holds while it runs; [`schedule`] goes on without end.
+//! Beside them: `horizon` (how far back), [`events`] (what is told; `logged` tells the log),
+//! [`notices`] (who is told of alarms, by a [`carrier`]), `report`, [`gate`] (the turns of hosts
+//! among processes), [`stop`] and [`clock`]. Read [`round::round`] first.
 
 pub mod carrier;
 pub mod clock;
 pub mod conclude;
 pub mod events;
+pub mod fetch;
 mod follow;
 mod found;
 pub mod gate;
@@ -41,6 +44,7 @@ mod watch;
 
 pub use clock::SystemClock;
 pub use events::{Event, Events, Quiet};
+pub use fetch::{Fetch, fetch};
 pub use logged::Logged;
 pub use notices::Notices;
 pub use repair::ask_back_to;

@@ -11,6 +11,7 @@ use crate::domain::time::Timestamp;
 use crate::health::overlap::{MOST_LISTED, compare};
 use crate::health::planned::planned;
 use crate::health::schedule::{Bounds, FailureClass, heeded, next_interval, wait_after_failure};
+use crate::pipeline::fetch::Fetch;
 use crate::pipeline::follow;
 use crate::pipeline::found::{self, Way};
 use crate::pipeline::get::Got;
@@ -37,18 +38,19 @@ pub(super) async fn poll_feed(
     feed: &Feed,
     known: FeedState,
 ) -> anyhow::Result<(Next, Option<Timestamp>)> {
-    let cap_bytes = round.config.feed_cap_bytes;
-    let seen = match round.get(outlet, &feed.url, Some(&known), cap_bytes).await? {
+    let seen = match round.get_list(outlet, feed, &feed.url, Some(&known)).await? {
         Got::Stopped => return Ok((Next::Wait, known.next_poll_at)),
         Got::OwnNetwork(None) => {
             return Ok((Next::Wait, Some(round.system.clock.now() + OWN_NETWORK_PAUSE)));
         }
         Got::OwnNetwork(Some(error)) => Seen::own_network(&error),
-        Got::Answer(Err(error)) => Seen::failed(&error),
-        Got::Answer(Ok(fetched)) => match read(round, outlet, feed, &known, fetched).await? {
-            Some(seen) => seen,
-            None => return Ok((Next::Wait, known.next_poll_at)),
-        },
+        Got::Answer(Fetch { result: Err(error), .. }) => Seen::failed(&error),
+        Got::Answer(Fetch { result: Ok(fetched), .. }) => {
+            match read(round, outlet, feed, &known, fetched).await? {
+                Some(seen) => seen,
+                None => return Ok((Next::Wait, known.next_poll_at)),
+            }
+        }
     };
     let now = round.system.clock.now();
     let next_poll_at = record(round, turn, outlet, feed, (known, seen), now).await?;

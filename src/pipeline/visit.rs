@@ -57,15 +57,19 @@ pub(super) async fn visit_entry(
             return end(round, &entry, Outcome::NotArticle, why, None).await;
         }
     };
-    let page = match round.get(outlet, &url, None, round.config.page_cap_bytes).await? {
+    let cap_bytes = round.config.page_cap_bytes;
+    let fetch = match round.get(outlet, &url, &entry.feed_url, None, cap_bytes).await? {
         Got::Stopped | Got::OwnNetwork(_) => return Ok(Next::Wait),
-        Got::Answer(Ok(Fetched::Page(page))) => Arc::new(page),
+        Got::Answer(fetch) => fetch,
+    };
+    let page = match fetch.result {
+        Ok(Fetched::Page(page)) => Arc::new(page),
         // Only an answer to a condition that was never made; a broken server.
-        Got::Answer(Ok(Fetched::NotModified)) => {
+        Ok(Fetched::NotModified) => {
             let why = "the server answered 304 to an unconditional request";
             return end(round, &entry, Outcome::FailedHttp, why, None).await;
         }
-        Got::Answer(Err(error)) => return failed(round, &entry, &error).await,
+        Err(error) => return failed(round, &entry, &error, fetch.answer.as_ref()).await,
     };
     match read_article(Arc::clone(&page), Arc::clone(outlet), &entry).await {
         Ok(Ok(article)) if article.published_at.is_some_and(|at| at < round.horizon) => {
@@ -127,12 +131,17 @@ struct Failure<'a> {
     page: Option<&'a Page>,
 }
 
-async fn failed(round: &Round, entry: &Entry, error: &FetchError) -> anyhow::Result<Next> {
+async fn failed(
+    round: &Round,
+    entry: &Entry,
+    error: &FetchError,
+    answer: Option<&Page>,
+) -> anyhow::Result<Next> {
     let failure = Failure {
         outcome: error.outcome(),
         retry: error.retry(),
         detail: error.in_full(),
-        page: None,
+        page: answer,
     };
     try_later(round, entry, failure).await?;
     Ok(if error.host_is_away() { Next::Wait } else { Next::GoOn })
@@ -171,6 +180,9 @@ async fn end(
         ended_at: round.system.clock.now(),
         detail: why.to_owned(),
     };
+    if page.is_some() {
+        round.system.evidence.sync().await?;
+    }
     round.system.store.end_entry(&ended, page).await?;
     round.tell_ended(&entry.outlet, outcome);
     Ok(Next::GoOn)

@@ -3,6 +3,7 @@
 //! Each step reads one document and is recorded with what it found and what is left, so a walk
 //! goes on where it was after any interruption.
 
+use crate::crawl::listed::Listed;
 use crate::domain::entry::FeedItem;
 use crate::domain::health::GapState;
 use crate::domain::outcome::PollOutcome;
@@ -11,7 +12,6 @@ use crate::domain::time::{Timestamp, vietnam_day};
 use crate::domain::walk::{Walk, WalkState};
 use crate::pipeline::follow::document;
 use crate::pipeline::found::{self, Way};
-use crate::pipeline::list::Listed;
 use crate::pipeline::outlet::over;
 use crate::pipeline::poll::Seen;
 use crate::pipeline::repair;

@@ -47,8 +47,12 @@ impl Store {
     /// [`StoreError::Request`] if the database fails.
     pub async fn standing_alarms(&self) -> Result<Vec<Alarm>, StoreError> {
         let mut tx = self.read().await?;
-        let sql = "select * from alarm where state <> 'closed' order by outlet, kind";
-        alarms(fetch_all!(&mut tx, AlarmRow, sql)?)
+        let sql = "select * from alarm where state <> 'closed'";
+        let mut standing = alarms(fetch_all!(&mut tx, AlarmRow, sql)?)?;
+        standing.sort_by(|a, b| {
+            (&a.finding.outlet, a.finding.kind).cmp(&(&b.finding.outlet, b.finding.kind))
+        });
+        Ok(standing)
     }
 
     /// The last alarms, of one outlet or of all, closed ones too; newest first.
@@ -181,7 +185,7 @@ fn details(findings: &[Finding]) -> BTreeMap<AlarmKind, String> {
 }
 
 async fn standing_of(tx: &mut Tx, outlet: &str) -> Result<BTreeMap<String, AlarmRow>, StoreError> {
-    let sql = "select * from alarm where outlet = $1 and state <> 'closed'";
+    let sql = include_str!("sql/standing_alarms_of.sql");
     let rows = fetch_all!(tx, AlarmRow, sql, outlet)?;
     Ok(rows.into_iter().map(|row| (row.kind.clone(), row)).collect())
 }

@@ -67,11 +67,11 @@ impl Store {
     ) -> Result<Vec<OutletDayOf>, StoreError> {
         let mut tx = self.read().await?;
         let (from, until) = (day_number(from), day_number(until));
-        let rows = match outlet {
+        let mut rows = match outlet {
             Some(outlet) => fetch_all!(
                 &mut tx,
                 DayRow,
-                "select * from outlet_day where outlet = $3 and day between $1 and $2 order by day",
+                "select * from outlet_day where outlet = $3 and day between $1 and $2",
                 from,
                 until,
                 plain(outlet.as_str()),
@@ -79,11 +79,12 @@ impl Store {
             None => fetch_all!(
                 &mut tx,
                 DayRow,
-                "select * from outlet_day where day between $1 and $2 order by day, outlet",
+                "select * from outlet_day where day between $1 and $2",
                 from,
                 until,
             )?,
         };
+        rows.sort_by(|a, b| (a.day, &a.outlet).cmp(&(b.day, &b.outlet)));
         rows.into_iter().map(DayRow::into_day).collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::border::{instant, instant_option, number, plain, seconds, word};
 use super::query::{Turn, Tx, execute, fetch_all, fetch_in, fetch_optional, row};
-use super::turns::bring_forward;
+use super::turns::{bring_forward, hold};
 use super::{Store, StoreError};
 use crate::domain::entry::{Entry, EntryEnd};
 use crate::domain::id::{ArticleId, EntryId, OutletId, PageId};
@@ -123,7 +123,9 @@ impl Store {
         ended.sort();
         let outlets: BTreeSet<_> = ended.iter().map(|(_, outlet)| outlet).collect();
         for outlet in outlets {
-            bring_forward(&mut tx, &OutletId::from(outlet.as_str()), horizon).await?;
+            let outlet = OutletId::from(outlet.as_str());
+            hold(&mut tx, &outlet, None).await?;
+            bring_forward(&mut tx, &outlet, horizon).await?;
         }
         let sql = include_str!("sql/requeue_too_old.sql");
         let mut queued = 0;
@@ -178,17 +180,23 @@ pub(super) async fn lock_entry(tx: &mut Tx, id: &EntryId) -> Result<Visiting, St
     // An update that changes nothing: the one way to lock a row that both databases know.
     let sql =
         "update entry set attempts = attempts where id = $1 and outcome is null returning outlet";
-    match fetch_optional!(tx, (String,), sql, plain(id.as_str()))? {
-        Some((outlet,)) => Ok(Visiting::Waits(OutletId::new(outlet))),
-        None => Ok(Visiting::Ended(ended_as(tx, id).await?)),
+    loop {
+        if let Some((outlet,)) = fetch_optional!(tx, (String,), sql, plain(id.as_str()))? {
+            return Ok(Visiting::Waits(OutletId::new(outlet)));
+        }
+        // None: another worker has queued it again between the two questions.
+        if let Some(outcome) = ended_as(tx, id).await? {
+            return Ok(Visiting::Ended(outcome));
+        }
     }
 }
 
-async fn ended_as(tx: &mut Tx, id: &EntryId) -> Result<Outcome, StoreError> {
-    let sql = "select outcome from entry where id = $1 and outcome is not null";
-    let row = fetch_optional!(tx, (String,), sql, plain(id.as_str()))?;
+/// How the visit of an entry has ended; `None` if it waits.
+async fn ended_as(tx: &mut Tx, id: &EntryId) -> Result<Option<Outcome>, StoreError> {
+    let sql = "select outcome from entry where id = $1";
+    let row = fetch_optional!(tx, (Option<String>,), sql, plain(id.as_str()))?;
     let (outcome,) = row.ok_or_else(|| StoreError::UnknownEntry(id.clone()))?;
-    word("an outcome", &outcome)
+    outcome.map(|outcome| word("an outcome", &outcome)).transpose()
 }
 
 /// Writes the outcome to a locked entry and to the log of visits.

@@ -66,10 +66,10 @@ impl Store {
     /// # Errors
     /// [`StoreError::Request`] if the database fails.
     pub async fn failing_feeds(&self) -> Result<Vec<(OutletId, String, FeedState)>, StoreError> {
-        const SQL: &str =
-            concat!(include_str!("sql/feed_states.sql"), "where failures > 0 order by outlet, url");
+        const SQL: &str = concat!(include_str!("sql/feed_states.sql"), "where failures > 0");
         let mut tx = self.read().await?;
-        let rows = fetch_all!(&mut tx, FeedRow, SQL)?;
+        let mut rows = fetch_all!(&mut tx, FeedRow, SQL)?;
+        rows.sort_by(|a, b| (&a.outlet, &a.url).cmp(&(&b.outlet, &b.url)));
         rows.into_iter().map(FeedRow::into_feed).collect()
     }
 
@@ -90,7 +90,8 @@ impl Store {
         let mut tx = self.write().await?;
         tx.take(Turn::ManyOutlets).await?;
         let sql = include_str!("sql/forgivable_feeds.sql");
-        let feeds = fetch_all!(&mut tx, ForgivableRow, sql, seconds(since))?;
+        let mut feeds = fetch_all!(&mut tx, ForgivableRow, sql, seconds(since))?;
+        feeds.sort_by(|a, b| a.url.cmp(&b.url));
         let outlets: BTreeSet<_> = feeds.iter().map(|feed| &feed.outlet).collect();
         for outlet in outlets {
             bring_forward(&mut tx, &OutletId::from(outlet.as_str()), next_poll_at).await?;

@@ -57,7 +57,7 @@ impl Store {
     /// [`StoreError::Request`] if the database fails.
     pub async fn open_gaps(&self, outlet: &OutletId) -> Result<Vec<Gap>, StoreError> {
         let mut tx = self.read().await?;
-        let sql = "select * from gap where outlet = $1 and state = 'open' order by from_s, feed_url, number";
+        let sql = include_str!("sql/open_gaps.sql");
         let rows = fetch_all!(&mut tx, GapRow, sql, plain(outlet.as_str()))?;
         rows.into_iter().map(GapRow::into_gap).collect()
     }
@@ -73,8 +73,9 @@ impl Store {
         from: Timestamp,
         to: Timestamp,
     ) -> Result<Vec<Gap>, StoreError> {
-        const ALL: &str = "select * from gap where to_s > $1 and from_s < $2 order by from_s, outlet, feed_url, number";
-        const ONE: &str = "select * from gap where outlet = $3 and to_s > $1 and from_s < $2 order by from_s, feed_url, number";
+        const ALL: &str =
+            "select * from gap where to_s > $1 and from_s < $2 order by from_s, number";
+        const ONE: &str = "select * from gap where outlet = $3 and to_s > $1 and from_s < $2 order by from_s, number";
         let mut tx = self.read().await?;
         let (from, to) = (seconds(from), seconds(to));
         let rows = match outlet {

@@ -80,7 +80,7 @@ impl Store {
     pub async fn record_poll(&self, record: &PollRecord<'_>) -> Result<PollResult, StoreError> {
         let PollRecord { poll, state, found, gap, lease, .. } = *record;
         let mut tx = self.write().await?;
-        hold(&mut tx, lease).await?;
+        hold(&mut tx, &poll.outlet, lease).await?;
         let result = save_found(&mut tx, found, poll.polled_at).await?;
         save_feed_state(&mut tx, poll, state, result.new > 0).await?;
         add_poll(&mut tx, poll, result.new).await?;

@@ -172,10 +172,19 @@ impl Store {
     }
 }
 
-/// Refuses what comes from hands that have lost the outlet, and keeps it from changing hands
-/// while the transaction lasts. The first thing that a transaction locks.
-pub(super) async fn hold(tx: &mut Tx, lease: Option<&Lease>) -> Result<(), StoreError> {
-    let Some(lease) = lease else { return Ok(()) };
+/// Locks the outlet while the transaction lasts, so that it does not change hands and nobody else
+/// lists its entries. The first thing that a transaction locks. With a lease, refuses what comes
+/// from hands that have lost it.
+pub(super) async fn hold(
+    tx: &mut Tx,
+    outlet: &OutletId,
+    lease: Option<&Lease>,
+) -> Result<(), StoreError> {
+    let Some(lease) = lease else {
+        let sql = "update outlet_turn set fence = fence where outlet = $1";
+        execute!(tx, sql, plain(outlet.as_str()))?;
+        return Ok(());
+    };
     let sql = "update outlet_turn set fence = fence where outlet = $1 and fence = $2";
     match execute!(tx, sql, plain(lease.outlet.as_str()), lease.fence)? {
         0 => Err(StoreError::LeaseLost(lease.outlet.clone())),
@@ -200,13 +209,8 @@ pub(super) fn after(now_ms: i64, pause: Duration) -> i64 {
     now_ms.saturating_add(i64::try_from(pause.as_millis()).unwrap_or(i64::MAX))
 }
 
-/// Ids as one text that both databases can search, each between blanks; empty for none.
+/// Ids as one text that both databases can search, each between strokes, which no name of a file
+/// and so no id can hold; empty for none.
 fn list(outlets: &[OutletId]) -> String {
-    let mut text = String::new();
-    for outlet in outlets {
-        text.push(' ');
-        text.push_str(&plain(outlet.as_str()));
-        text.push(' ');
-    }
-    text
+    outlets.iter().map(|outlet| format!("/{}/", plain(outlet.as_str()))).collect()
 }

@@ -89,7 +89,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Vec<Walk>, StoreError> {
         let mut tx = self.read().await?;
-        let sql = "select * from walk where outlet = $1 and state = 'going' and next_at <= $2 order by next_at, feed_url";
+        let sql = include_str!("sql/walks_due.sql");
         let rows = fetch_all!(&mut tx, WalkRow, sql, plain(outlet.as_str()), seconds(now))?;
         rows.into_iter().map(WalkRow::into_walk).collect()
     }
@@ -99,13 +99,14 @@ impl Store {
     /// # Errors
     /// [`StoreError::Request`] if the database fails.
     pub async fn walks(&self, outlet: Option<&OutletId>) -> Result<Vec<Walk>, StoreError> {
-        const ALL: &str = "select * from walk order by outlet, feed_url";
-        const ONE: &str = "select * from walk where outlet = $1 order by feed_url";
+        const ALL: &str = "select * from walk";
+        const ONE: &str = "select * from walk where outlet = $1";
         let mut tx = self.read().await?;
-        let rows = match outlet {
+        let mut rows = match outlet {
             Some(outlet) => fetch_all!(&mut tx, WalkRow, ONE, plain(outlet.as_str()))?,
             None => fetch_all!(&mut tx, WalkRow, ALL)?,
         };
+        rows.sort_by(|a, b| (&a.outlet, &a.feed_url).cmp(&(&b.outlet, &b.feed_url)));
         rows.into_iter().map(WalkRow::into_walk).collect()
     }
 
@@ -128,7 +129,7 @@ impl Store {
         at: Timestamp,
     ) -> Result<PollResult, StoreError> {
         let mut tx = self.write().await?;
-        hold(&mut tx, lease).await?;
+        hold(&mut tx, &walk.outlet, lease).await?;
         let found: Vec<_> = found.iter().map(recovered).collect();
         let result = save_found(&mut tx, &found, at).await?;
         save_walk(&mut tx, walk, result.new).await?;

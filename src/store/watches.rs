@@ -2,7 +2,7 @@
 
 use super::border::{instant, instant_option, number, plain, seconds};
 use super::query::{Turn, Tx, execute, fetch_all, fetch_in, row};
-use super::turns::bring_forward;
+use super::turns::{bring_forward, hold};
 use super::{Store, StoreError};
 use crate::domain::id::{ArticleId, EntryId, OutletId};
 use crate::domain::page::Page;
@@ -77,6 +77,7 @@ impl Store {
         pause: impl Fn(u32) -> Duration,
     ) -> Result<u64, StoreError> {
         let mut tx = self.write().await?;
+        hold(&mut tx, outlet, None).await?;
         let (of, sql) = (plain(outlet.as_str()), include_str!("sql/watches_due.sql"));
         let mut due = fetch_all!(&mut tx, DueRow, sql, of, seconds(now), i64::from(limit))?;
         // In order of the entries' ids, as polls go: neither can then wait for the other.

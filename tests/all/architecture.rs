@@ -9,6 +9,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("text", &["domain"]),
     ("catalog", &["domain", "text"]),
     ("crawl", &["domain", "text"]),
+    ("evidence", &["domain", "text"]),
     ("extract", &["domain", "text"]),
     ("index", &["domain", "text"]),
     ("classify", &["domain", "text", "index"]),
@@ -21,16 +22,19 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "pipeline",
         &[
-            "catalog", "classify", "config", "crawl", "domain", "extract", "health", "index",
-            "notify", "store", "text",
+            "catalog", "classify", "config", "crawl", "domain", "evidence", "extract", "health",
+            "index", "notify", "store", "text",
         ],
     ),
-    ("web", &["catalog", "classify", "count", "domain", "health", "index", "store", "text"]),
+    (
+        "web",
+        &["catalog", "classify", "count", "domain", "evidence", "health", "index", "store", "text"],
+    ),
     (
         "demo",
         &[
-            "catalog", "config", "count", "crawl", "domain", "extract", "pipeline", "store",
-            "text", "web",
+            "catalog", "config", "count", "crawl", "domain", "evidence", "extract", "pipeline",
+            "store", "text", "web",
         ],
     ),
     (
@@ -43,6 +47,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "crawl",
             "demo",
             "domain",
+            "evidence",
             "extract",
             "health",
             "index",
@@ -60,6 +65,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const OWNERS: &[(&str, &[&str])] = &[
     ("reqwest", &["crawl"]),
     ("lettre", &["notify"]),
+    ("hyper", &["crawl"]),
+    ("hyper_util", &["crawl"]),
+    ("tokio_rustls", &["crawl"]),
     ("sqlx", &["store"]),
     ("tantivy", &["index"]),
     ("axum", &["web"]),

@@ -63,6 +63,7 @@ pub(super) const CASES: &[Case] = &[
     // Ways in
     ("unknown kind of feed", BAO, "status = \"dead\"", "status = \"dead\"\nkind = \"sitmap\"", 21, "did you mean `sitemap`?"),
     ("walk of what is syndicated", BAO, "status = \"dead\"", "status = \"dead\"\nwalk = true", 21, "newest items only"),
+    ("last change of what is syndicated", BAO, "status = \"dead\"", "status = \"dead\"\nlastmod_is_publication = true", 21, "only a sitemap"),
     ("selectors of what is syndicated", BAO, "status = \"dead\"", "status = \"dead\"\nlisting = { link = [\"a\"] }", 21, "only section pages"),
     ("dated address of a feed", BAO, "rss/old.rss", "{yyyy}/{mm}.rss", 19, "a feed has one address"),
     ("archive asked on schedule", BAO, "rss/old.rss\"", "{yyyy}/{mm}.xml\"\nkind = \"sitemap\"\npoll = true", 21, "it is walked"),

@@ -4,12 +4,12 @@ use super::{Finding, State};
 use crate::cli::Common;
 use crate::config::Config;
 use crate::crawl::guard::Resolver;
-use crate::pipeline::SystemClock;
+use crate::pipeline::{DataFolder, SystemClock};
 use crate::pipeline::carrier::Carrier;
 use crate::pipeline::system::http_client;
 use anyhow::Context;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 /// Below this much free space somebody should look: some weeks of evidence at most.
@@ -26,13 +26,13 @@ pub(super) fn settings(config: &Config) -> Finding {
 }
 
 pub(super) fn certificates(config: &Config) -> anyhow::Result<String> {
-    http_client(config, Resolver::System, Arc::new(SystemClock))?;
+    http_client(config, Resolver::System, Arc::new(SystemClock), None)?;
     Ok("CA certificates found".to_owned())
 }
 
 /// Whether the folders of data and evidence can be written, and how much fits there.
-pub(super) fn disk(common: &Common) -> Finding {
-    let folder = evidence_folder(common);
+pub(super) fn disk(common: &Common, config: &Config) -> Finding {
+    let folder = DataFolder::evidence_path(&common.data, config);
     let looked = existing(&folder).and_then(|place| {
         writable(place)?;
         let free = fs4::available_space(place)
@@ -50,16 +50,12 @@ pub(super) fn disk(common: &Common) -> Finding {
             let repair = if state == State::Ok {
                 ""
             } else {
-                "; make room or move the data folder to a larger disk: evidence is never deleted by itself"
+                "; make room, or move the folder to a larger disk and name it with `evidence_dir`: evidence is never deleted by itself"
             };
             let text = format!("{} MB free in {}{repair}", free >> 20, place.display());
             Finding::new("disk", state, text)
         }
     }
-}
-
-fn evidence_folder(common: &Common) -> PathBuf {
-    common.data.join("evidence")
 }
 
 /// `folder`, or the nearest above it that exists.

@@ -85,6 +85,9 @@ pub struct Feed {
     pub checked: Option<String>,
     /// What was seen.
     pub note: String,
+    /// Whether `<lastmod>` of this sitemap was seen to be the time of publication; otherwise it
+    /// is only when the page was changed.
+    pub lastmod_is_publication: bool,
     /// Reading of bare numeric dates.
     pub date_order: DateOrder,
     /// Whether it is visited on schedule. Never for an archive.
@@ -107,6 +110,7 @@ impl Feed {
             status,
             checked: None,
             note: String::new(),
+            lastmod_is_publication: false,
             date_order: DateOrder::default(),
             poll: !status.gives_up(),
             walk: kind != FeedKind::Syndicated && !status.gives_up(),

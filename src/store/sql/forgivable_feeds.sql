@@ -9,4 +9,3 @@ where failures > 0 and 'failed_network' = (
     order by poll.number desc
     limit 1
 )
-order by url

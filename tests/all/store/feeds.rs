@@ -63,7 +63,8 @@ async fn visit(store: &Store, outlet: &str, when: Timestamp, outcome: PollOutcom
 
 pub(crate) async fn failures_of_our_own_network_are_taken_back_and_no_others(store: TestStore) {
     use PollOutcome::{FailedHttp, FailedNetwork, OwnNetwork, Read};
-    let cases: [(&str, &[(i64, PollOutcome)], bool); 6] = [
+    type Visits = &'static [(i64, PollOutcome)];
+    let cases: [(&str, Visits, bool); 6] = [
         ("network", &[(10, Read), (100, FailedNetwork)], true),
         ("network-then-not-judged", &[(100, FailedNetwork), (120, OwnNetwork)], true),
         ("network-then-http", &[(100, FailedNetwork), (120, FailedHttp)], false),

@@ -90,6 +90,8 @@ pub(crate) fn page(url: &str, when: Timestamp, body: &str) -> Page {
         http_status: 200,
         headers: vec![("content-type".to_owned(), "text/html; charset=utf-8".to_owned())],
         body: body.as_bytes().to_vec(),
+        record: None,
+        payload: None,
     }
 }
 

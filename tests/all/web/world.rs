@@ -66,6 +66,7 @@ pub(crate) async fn empty_world() -> World {
         store: Store::open(&address).await.unwrap(),
         catalog: CurrentCatalog::new(Arc::new(catalog())),
         index: None,
+        evidence: folder.path().join("evidence"),
         clock: Arc::new(Stopped),
         notice: Some("Dữ liệu mẫu: các bài đều bịa ra để thử.".to_owned()),
     };
@@ -339,6 +340,8 @@ fn page(told: &Told, url: &str, at: Timestamp) -> Page {
             ("x-server".to_owned(), "<b>máy chủ</b>".to_owned()),
         ],
         body: format!("{HOSTILE_PAGE}<!-- {} -->", told.name).into_bytes(),
+        record: None,
+        payload: None,
     }
 }
 
