@@ -10,7 +10,8 @@
 //! lists: a [`feed`], a [`sitemap`] or a section page ([`listing`]), unless a [wall](crate::text::wall)
 //! stands before it. [`discover`] finds ways in that nobody has defined, [`section`] doubts feeds whose
 //! address lies. Below [`http`] lie [`request`] (what is asked and given), `client` (one
-//! request), `connect` and `wire` (its bytes), `cookies` and [`caching`]. Read
+//! request), `connect` and `wire` (its bytes), `cookies` and [`caching`]. Apart
+//! from visits, [`webhook`] posts notices where the operator wants them. Read
 //! [`http::Http::visit`] first.
 
 mod ask_robots;
@@ -30,6 +31,7 @@ pub mod request;
 pub mod robots;
 pub mod section;
 pub mod sitemap;
+pub mod webhook;
 mod wire;
 
 pub use error::{FetchError, Retry};

@@ -11,6 +11,7 @@ use crate::pipeline::conclude;
 use crate::pipeline::events::{Event, Events};
 use crate::pipeline::horizon::horizon;
 use crate::pipeline::keep::{ReadPage, keep_pages};
+use crate::pipeline::notices;
 use crate::pipeline::outlet::visit_outlet;
 use crate::pipeline::report::{Counting, RoundReport};
 use crate::pipeline::stop::Stop;
@@ -102,6 +103,7 @@ pub async fn round(crawler: &Crawler, selection: &Selection) -> anyhow::Result<R
     kept?;
     conclude(crawler, &*events).await?;
     visited?;
+    notices::tell_once(crawler).await;
     Ok(counting.report())
 }
 
