@@ -6,10 +6,10 @@
 use super::clock::WorldClock;
 use super::crawl::Crawl;
 use super::faults::Schedule;
-use super::truth::end;
 use super::world::{Shape, World, start as begin};
 use chrono::Duration;
 use diembao::crawl::guard::Resolver;
+use diembao::domain::time::Timestamp;
 use diembao::pipeline::{Event, Events};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
@@ -29,6 +29,8 @@ pub(super) struct Errand {
     pub(super) addr: SocketAddr,
     /// Holds the data folder, the clock and the stage; shared by the lives of one crawl.
     pub(super) folder: PathBuf,
+    /// When the crawl is over.
+    pub(super) until: Timestamp,
     /// Rounds that may fail before the child gives up.
     pub(super) patience: u32,
 }
@@ -93,7 +95,7 @@ async fn run(errand: &Errand) -> anyhow::Result<()> {
     let data = errand.data();
     let mut crawl = Crawl::open(&data, None, &world, Arc::new(clock), resolver, stage).await?;
     let mut failures = 0;
-    while crawl.clock.world_now() < end(&world) {
+    while crawl.clock.world_now() < errand.until {
         match crawl.round().await {
             Ok(()) => crawl.clock.advance(super::crawl::STEP),
             Err(error) => {

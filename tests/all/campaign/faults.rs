@@ -118,6 +118,10 @@ impl Schedule {
         Self::default()
     }
 
+    pub(super) fn is_calm(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// Trouble of every kind while the outlets publish, and none after.
     pub(super) fn draw(shape: Shape) -> Self {
         let until = start() + Duration::days(shape.days);

@@ -5,7 +5,7 @@ use super::child::{Errand, start};
 use super::clock::WorldClock;
 use super::faults::Schedule;
 use super::server::Outlets;
-use super::truth::{Left, Truth};
+use super::truth::{Left, Truth, end};
 use super::world::{Shape, World, start as begin};
 use diembao::store::Store;
 use std::collections::BTreeMap;
@@ -28,7 +28,7 @@ struct Victim {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_at_two_hundred_points_it_loses_nothing_and_keeps_nothing_twice() {
-    let shape = Shape { seed: 7, outlets: 6, days: 4, per_day: 10 };
+    let shape = Shape { seed: 7, outlets: 6, days: 2, per_day: 20 };
     let world = Arc::new(World::build(shape));
     let schedule = Arc::new(Schedule::calm());
     let folder = tempfile::tempdir().unwrap();
@@ -36,6 +36,7 @@ async fn killed_at_two_hundred_points_it_loses_nothing_and_keeps_nothing_twice()
         shape,
         addr: "127.0.0.1:0".parse().unwrap(),
         folder: folder.path().to_owned(),
+        until: end(&world, &schedule),
         patience: 1,
     };
     let clock = WorldClock::in_file(&errand.clock(), begin(), Arc::clone(&schedule));

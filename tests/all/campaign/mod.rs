@@ -9,6 +9,7 @@ mod chance;
 mod child;
 mod clock;
 mod crawl;
+mod disk;
 mod faults;
 mod kills;
 mod outages;

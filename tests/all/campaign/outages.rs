@@ -27,7 +27,7 @@ async fn campaign(seed: u64) {
     let events = Arc::new(Quiet);
     let opened = Crawl::open(data.path(), None, &world, clock, resolver, events).await;
     let mut crawl = opened.unwrap();
-    crawl.run_until(end(&world)).await.unwrap();
+    crawl.run_until(end(&world, &schedule)).await.unwrap();
 
     let store = &crawl.crawler.system.store;
     let left = Left::read(store, &world).await;

@@ -12,8 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// An outlet that is well this long is visited in that time, whatever came before.
 pub(super) const VISITED_WITHIN: Duration = Duration::hours(8);
 
-/// Days after the last fault in which everything settles.
-pub(super) const QUIET: Duration = Duration::days(2);
+/// Time after the last fault in which everything settles.
+const QUIET: Duration = Duration::days(2);
 
 /// The truth about each article of a world.
 pub(super) struct Truth<'w> {
@@ -24,16 +24,18 @@ pub(super) struct Truth<'w> {
     pub(super) may_be_missed: BTreeSet<usize>,
 }
 
-/// When the crawl of `world` is over.
-pub(super) fn end(world: &World) -> Timestamp {
-    world.published_until() + QUIET
+/// When the crawl of `world` is over: some days after the last fault, or some hours where there
+/// was none.
+pub(super) fn end(world: &World, schedule: &Schedule) -> Timestamp {
+    let quiet = if schedule.is_calm() { VISITED_WITHIN * 2 } else { QUIET };
+    world.published_until() + quiet
 }
 
 impl<'w> Truth<'w> {
     pub(super) fn of(world: &'w World, schedule: &Schedule) -> Self {
         let mut truth = Self { world, reachable: BTreeSet::new(), may_be_missed: BTreeSet::new() };
         for site in 0..world.sites.len() {
-            let well = schedule.well(site, start(), end(world));
+            let well = schedule.well(site, start(), end(world, schedule));
             let reached = reached(world, site, &well);
             for place in truth.of_site(site) {
                 let set = if reached.contains(&place) {
