@@ -16,10 +16,17 @@ pub struct Config {
     pub listen: String,
     /// `sqlite://…` or `postgres://…`; by default a SQLite file in the data folder.
     pub database_url: Option<String>,
+    /// Folder of the evidence; by default in the data folder. Machines that share a database share
+    /// this folder too, or each can show only what it fetched itself.
+    pub evidence_dir: Option<PathBuf>,
     /// Seconds between two requests to one host.
     pub delay_s: u64,
-    /// Minutes between two visits of one feed.
+    /// Minutes between the first two visits of a feed; after that its own pace decides.
     pub interval_min: u64,
+    /// A feed is never visited sooner than after so many minutes.
+    pub least_interval_min: u64,
+    /// A feed that works is never visited later than after so many minutes.
+    pub most_interval_min: u64,
     /// Outlets visited at the same time.
     pub parallel_outlets: usize,
     /// Seconds for one answer, body included.
@@ -39,8 +46,11 @@ impl Default for Config {
             contact: "no contact set".to_owned(),
             listen: "127.0.0.1:8080".to_owned(),
             database_url: None,
+            evidence_dir: None,
             delay_s: 2,
             interval_min: 15,
+            least_interval_min: 5,
+            most_interval_min: 60,
             parallel_outlets: 8,
             timeout_s: 60,
             page_cap_bytes: 10 << 20,
@@ -110,6 +120,8 @@ impl Config {
         let bounds = [
             ("delay_s", self.delay_s, 0, 3600),
             ("interval_min", self.interval_min, 1, 10_080),
+            ("least_interval_min", self.least_interval_min, 1, 10_080),
+            ("most_interval_min", self.most_interval_min, self.least_interval_min, 10_080),
             ("parallel_outlets", self.parallel_outlets as u64, 1, 256),
             ("timeout_s", self.timeout_s, 1, 3600),
             ("page_cap_bytes", self.page_cap_bytes as u64, 1 << 10, 1 << 30),
@@ -131,7 +143,7 @@ impl Config {
         Duration::from_secs(self.delay_s)
     }
 
-    /// Pause between two visits of one feed.
+    /// Pause between the first two visits of a feed.
     pub fn interval(&self) -> chrono::Duration {
         chrono::Duration::minutes(i64::try_from(self.interval_min).unwrap_or(i64::from(u32::MAX)))
     }

@@ -6,6 +6,7 @@
 use super::fault::{FaultLog, Place, did_you_mean};
 use super::outlet::OutletDefinition;
 use super::path::{self, Kind};
+use super::period::{Span, overlap};
 use super::reader::Text;
 use super::rule::{THEMES, id_fits, id_of};
 use super::{Definitions, Files};
@@ -31,6 +32,7 @@ pub(super) fn names(definitions: &Definitions<'_>, files: &Files, log: &FaultLog
     nine_themes(&names, log);
     for outlet in &definitions.outlets {
         defined("family", &outlet.family, &names.families, log);
+        defined("outlet", &outlet.successor, &names.outlets, log);
     }
     for plan in &definitions.plans {
         defined("plan", &plan.parent, &names.plans, log);
@@ -39,6 +41,7 @@ pub(super) fn names(definitions: &Definitions<'_>, files: &Files, log: &FaultLog
     }
     rule_needs(definitions, &names, log);
     plan_parents(definitions, log);
+    successors(definitions, log);
 }
 
 impl Names {
@@ -71,10 +74,31 @@ fn unique_outlets(definitions: &Definitions<'_>, log: &FaultLog) {
     let outlets = &definitions.outlets;
     let id = |outlet: &OutletDefinition<'_>| outlet.outlet.id.to_string();
     unique("outlet", outlets.iter().map(|outlet| (id(outlet), outlet.id.place)), log);
-    let hosts = outlets.iter().flat_map(|outlet| &outlet.hosts);
-    unique("host", hosts.map(|host| (host.value.clone(), host.place)), log);
-    let feeds = outlets.iter().flat_map(|outlet| &outlet.feeds);
-    unique("feed", feeds.map(|feed| (document(&feed.value), feed.place)), log);
+    one_owner_at_a_time(outlets, log);
+    let ways = outlets.iter().flat_map(|outlet| &outlet.ways).map(|way| &way.address);
+    unique("feed", ways.map(|address| (document(&address.value), address.place)), log);
+}
+
+/// A host has one owner at a time; it may pass from one outlet to another.
+fn one_owner_at_a_time(outlets: &[OutletDefinition<'_>], log: &FaultLog) {
+    let mut known: BTreeMap<&str, Vec<(Span, Place<'_>)>> = BTreeMap::new();
+    let owned = |outlet: &'_ OutletDefinition<'_>| {
+        outlet.outlet.domains.iter().map(|it| (it.since, it.until)).collect::<Vec<Span>>()
+    };
+    for outlet in outlets {
+        for (host, span) in outlet.hosts.iter().zip(owned(outlet)) {
+            let earlier = known.entry(&host.value).or_default();
+            if let Some((_, Place { path, line, .. })) =
+                earlier.iter().find(|(other, _)| overlap(*other, span))
+            {
+                let name = &host.value;
+                let what = format!("host `{name}` is defined already at {path}:{line}");
+                let repair = "keep one of the two, or give both periods that do not overlap";
+                log.add(host.place, what, repair);
+            }
+            earlier.push((span, host.place));
+        }
+    }
 }
 
 /// `url` without what does not change the document: scheme and `www.`.
@@ -159,6 +183,14 @@ fn plan_parents(definitions: &Definitions<'_>, log: &FaultLog) {
         .iter()
         .flat_map(|plan| plan.parent.iter().map(|parent| (plan.plan.id.as_str(), parent)));
     no_circles("plan", links.collect(), log);
+}
+
+/// No outlet ends in itself.
+fn successors(definitions: &Definitions<'_>, log: &FaultLog) {
+    let links = definitions.outlets.iter().flat_map(|outlet| {
+        outlet.successor.iter().map(|successor| (outlet.outlet.id.as_str(), successor))
+    });
+    no_circles("outlet", links.collect(), log);
 }
 
 /// Notes each of `links`, which lead from a name to a name, that can be followed back to itself.

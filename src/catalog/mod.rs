@@ -7,23 +7,30 @@
 //!
 //! Files follow the order of the work: `folder` and `embedded` (get texts), `path` (what a path
 //! says), `fault`, `source` and `reader` (walk TOML and note faults), one file per kind of definition
-//! (`outlet`, `family`, `rule`, `clause`, `plan`, `task`, `acronym`), then `check` (names across
-//! files). Read [`parse`] first.
+//! (`outlet` with its parts `period`, `way`, `listing`, `layout`, `article` and `address`;
+//! `family`, `rule`, `clause`, `plan`, `task`, `acronym`), then `check` (names across files).
+//! Read [`parse`] first.
 
 mod acronym;
+mod address;
+mod article;
 mod check;
 mod clause;
 mod embedded;
 mod family;
 mod fault;
 mod folder;
+mod layout;
+mod listing;
 mod outlet;
 mod path;
+mod period;
 mod plan;
 mod reader;
 mod rule;
 mod source;
 mod task;
+mod way;
 
 #[cfg(test)]
 mod tests;
@@ -60,7 +67,7 @@ struct Definitions<'f> {
 
 /// Reads and checks every definition.
 ///
-/// - Result: outlets and plans by id, family layouts merged in; rules in the order scope, themes
+/// - Result: outlets and plans by id, what families say merged in; rules in the order scope, themes
 ///   by code, topics by id, genres by id.
 ///
 /// # Errors
@@ -112,14 +119,8 @@ impl<'f> Definitions<'f> {
 
     fn into_catalog(self, files: &Files) -> Catalog {
         let families = &self.families;
-        let merged = |definition: OutletDefinition<'_>| {
-            let family = definition
-                .family
-                .and_then(|name| families.iter().find(|family| family.id == name.value));
-            let layout = definition.layout.over(family.map(|family| &family.layout));
-            crate::domain::outlet::Outlet { layout, ..definition.outlet }
-        };
-        let mut outlets: Vec<_> = self.outlets.into_iter().map(merged).collect();
+        let mut outlets: Vec<_> =
+            self.outlets.into_iter().map(|outlet| outlet.into_outlet(families)).collect();
         outlets.sort_by(|a, b| a.id.cmp(&b.id));
         let mut rules: Vec<_> = self.rules.into_iter().map(|definition| definition.rule).collect();
         rules.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));

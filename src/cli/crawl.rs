@@ -6,8 +6,10 @@ use crate::config::Config;
 use crate::crawl::guard::Resolver;
 use crate::demo::run::NOTE;
 use crate::domain::id::OutletId;
+use crate::domain::time::day_start;
 use crate::pipeline::{
-    Crawler, DataFolder, Events, Quiet, Selection, Stop, System, SystemClock, round, schedule,
+    Crawler, DataFolder, Events, Quiet, Selection, Stop, System, SystemClock, ask_back_to, round,
+    schedule,
 };
 use crate::store::Store;
 use crate::web;
@@ -26,10 +28,11 @@ pub(super) struct Options {
     /// Only this outlet; may be given several times.
     #[arg(long, value_name = "ID")]
     outlet: Vec<String>,
-    /// Leave articles published before this day alone (2025-07-20).
+    /// Walk back over sitemaps, archives and section pages to this day (2025-07-20), and leave
+    /// what was published before it alone.
     #[arg(long, value_name = "DATE")]
     since: Option<NaiveDate>,
-    /// Visit every feed once, whether due or not, then stop.
+    /// Visit every feed once, whether due or not, finish every walk, then stop.
     #[arg(long)]
     once: bool,
 }
@@ -46,6 +49,10 @@ pub(super) async fn crawl(common: &Common, options: Options) -> anyhow::Result<E
     config.since = options.since.or(config.since);
     let crawler = open(common, config, Arc::from(progress::listener())).await?;
     let outlets = outlets(&crawler.system, &options.outlet)?;
+    if let Some(since) = options.since {
+        let ways = ask_back_to(&crawler.system, &outlets, day_start(since)).await?;
+        println!("walking back to {since} over {ways} sitemaps, archives and section pages");
+    }
     let selection = Selection { outlets, all_due: options.once };
     if options.once {
         let report = round(&crawler, &selection).await?;
@@ -95,7 +102,7 @@ async fn open(common: &Common, config: Config, events: Arc<dyn Events>) -> anyho
         );
     }
     let (files, catalog) = definitions(common)?;
-    let data = DataFolder::take(&common.data)?;
+    let data = DataFolder::take(&common.data)?.with_evidence(&config);
     let store = Store::open(&DataFolder::database_url(data.path(), &config)).await?;
     if store.note(NOTE).await?.is_some() {
         bail!(
@@ -114,9 +121,9 @@ fn outlets(system: &System, ids: &[String]) -> anyhow::Result<Vec<OutletId>> {
     let mut outlets = Vec::new();
     for id in ids {
         let outlet = outlet(&system.catalog, id)?;
-        if outlet.polled_feeds().next().is_none() {
+        if system.outlet(&outlet.id).is_none() {
             bail!(
-                "outlet `{id}` has no feed that could be crawled; add one to its file under sources/"
+                "outlet `{id}` has no feed, sitemap or section page that could be crawled; add one to its file under sources/"
             );
         }
         outlets.push(outlet.id.clone());

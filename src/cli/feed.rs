@@ -3,7 +3,8 @@
 use super::{Common, write_json};
 use crate::crawl::ParsedFeed;
 use crate::crawl::feed::parse;
-use crate::domain::outlet::DateOrder;
+use crate::domain::entry::FeedItem;
+use crate::domain::outlet::{DateOrder, FeedKind};
 use crate::domain::time::{Timestamp, vietnam_text};
 use anyhow::Context;
 use clap::Args;
@@ -56,43 +57,52 @@ fn date_order(common: &Common, options: &Options, bytes: &[u8]) -> anyhow::Resul
         .filter_map(|address| url::Url::parse(&address).ok())
         .find_map(|address| catalog.outlet_of(&address));
     let feed_said = outlet.and_then(|outlet| {
+        let mut feeds = outlet.feeds.iter().filter(|feed| feed.kind == FeedKind::Syndicated);
         let named = |url: &str| outlet.feeds.iter().find(|feed| feed.url.as_str() == url);
-        options.url.as_deref().and_then(named).or(outlet.feeds.first())
+        options.url.as_deref().and_then(named).or_else(|| feeds.next())
     });
     Ok(feed_said.map(|feed| feed.date_order).unwrap_or_default())
 }
 
 fn to_json(feed: &ParsedFeed) -> Value {
-    let instant = |at: Option<Timestamp>| at.map(|at| at.to_rfc3339());
-    let entries: Vec<Value> = feed
-        .items
-        .iter()
-        .map(|item| {
-            json!({
-                "id": item.id,
-                "url": item.url,
-                "title": item.title,
-                "published_at": instant(item.published_at),
-                "updated_at": instant(item.updated_at),
-                "summary": item.summary,
-            })
-        })
-        .collect();
     json!({
         "format": feed.format.to_string(),
         "title": feed.title,
-        "entries": entries,
+        "entries": feed.items.iter().map(item_json).collect::<Vec<_>>(),
+        "ttl_s": feed.ttl.map(|ttl| ttl.as_secs()),
         "warnings": feed.warnings,
+    })
+}
+
+/// One listed item, the same for every kind of feed.
+pub(super) fn item_json(item: &FeedItem) -> Value {
+    let instant = |at: Option<Timestamp>| at.map(|at| at.to_rfc3339());
+    json!({
+        "id": item.id,
+        "url": item.url,
+        "title": item.title,
+        "published_at": instant(item.published_at),
+        "updated_at": instant(item.updated_at),
+        "summary": item.summary,
     })
 }
 
 fn write_lines(out: &mut impl Write, feed: &ParsedFeed) -> io::Result<()> {
     writeln!(out, "{} feed “{}”, {} items", feed.format, feed.title, feed.items.len())?;
-    for item in &feed.items {
+    write_items(out, &feed.items, &feed.warnings)
+}
+
+/// Items and warnings as lines, the same for every kind of feed.
+pub(super) fn write_items(
+    out: &mut impl Write,
+    items: &[FeedItem],
+    warnings: &[String],
+) -> io::Result<()> {
+    for item in items {
         let at = item.published_at.map_or_else(|| "no date".to_owned(), vietnam_text);
         writeln!(out, "{at:16}  {}\n{:18}{}", item.title, "", item.url)?;
     }
-    for warning in &feed.warnings {
+    for warning in warnings {
         writeln!(out, "warning: {warning}")?;
     }
     Ok(())

@@ -11,9 +11,11 @@ mod crawl;
 mod definitions;
 mod demo;
 mod doctor;
+mod evidence;
 mod extract;
 mod feed;
 mod index;
+mod listing;
 mod open;
 mod outlets;
 mod progress;
@@ -21,6 +23,7 @@ mod robots;
 mod rules;
 mod search;
 mod serve;
+mod sitemap;
 mod text;
 
 use crate::telemetry::LogFormat;
@@ -107,6 +110,10 @@ enum Command {
     Definitions(definitions::Action),
     /// Parse one feed document.
     Feed(feed::Options),
+    /// Parse one sitemap.
+    Sitemap(sitemap::Options),
+    /// Parse one section page.
+    Listing(listing::Options),
     /// Ask a robots.txt about addresses.
     Robots(robots::Options),
     /// Extract the article of one page.
@@ -126,6 +133,9 @@ enum Command {
     /// The archive's index.
     #[command(subcommand)]
     Index(index::Action),
+    /// What outlets answered, as it was kept.
+    #[command(subcommand)]
+    Evidence(evidence::Action),
     /// Look for trouble and say what to repair.
     Doctor(doctor::Options),
 }
@@ -154,6 +164,8 @@ async fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Outlets(action) => outlets::run(common, action).await,
         Command::Definitions(action) => definitions::run(common, action),
         Command::Feed(options) => feed::run(common, options),
+        Command::Sitemap(options) => sitemap::run(common, options),
+        Command::Listing(options) => listing::run(common, options),
         Command::Robots(options) => robots::run(common, options),
         Command::Extract(options) => extract::run(common, options),
         Command::Text(action) => text::run(action),
@@ -162,6 +174,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Search(options) => search::run(common, options).await,
         Command::Coverage(options) => coverage::run(common, options).await,
         Command::Index(action) => index::run(common, action).await,
+        Command::Evidence(action) => evidence::run(common, action).await,
         Command::Doctor(options) => doctor::run(common, options).await,
     }
 }

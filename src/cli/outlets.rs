@@ -1,12 +1,16 @@
 //! `diembao outlets`: the registry, its feeds, and their exchange as OPML.
 
 mod check;
+mod discover;
+mod look;
 mod opml;
+#[cfg(test)]
+mod tests;
 
 use super::open::definitions;
 use super::{Common, write_json};
 use crate::domain::catalog::Catalog;
-use crate::domain::outlet::Outlet;
+use crate::domain::outlet::{Name, Outlet};
 use clap::Subcommand;
 use serde_json::{Value, json};
 use std::io::Write;
@@ -17,15 +21,24 @@ use std::process::ExitCode;
 pub(super) enum Action {
     /// Every outlet with its feeds and how far they were checked.
     List,
-    /// Fetch every feed once and say what is wrong.
+    /// Fetch every feed, sitemap and section page once and say what is wrong.
     Check {
         /// Only these outlets.
         ids: Vec<String>,
+        /// Look for ways in that are not defined yet instead, on home pages and in robots.txt, and
+        /// print those that work, ready to be pasted.
+        #[arg(long)]
+        discover: bool,
     },
-    /// Write a definition file for each new outlet of an OPML file.
+    /// Write a definition file for each new outlet of an OPML file into the folder named by
+    /// --definitions or --out; print them if neither is named.
     Import {
         /// The OPML file.
         file: PathBuf,
+        /// Folder of definitions to write to, if it is another than --definitions. No file is
+        /// overwritten.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
     },
     /// Print all feeds as OPML.
     Export,
@@ -35,8 +48,11 @@ pub(super) async fn run(common: &Common, action: Action) -> anyhow::Result<ExitC
     let (files, catalog) = definitions(common)?;
     match action {
         Action::List => list(common, &catalog),
-        Action::Check { ids } => check::run(common, catalog, &ids).await,
-        Action::Import { file } => opml::import(common, files, &catalog, &file),
+        Action::Check { ids, discover } => check::run(common, catalog, &ids, discover).await,
+        Action::Import { file, out } => {
+            let folder = out.as_deref().or(common.definitions.as_deref());
+            opml::import(files, &catalog, &file, folder)
+        }
         Action::Export => opml::export(&catalog),
     }
 }
@@ -68,10 +84,12 @@ fn to_json(outlet: &Outlet) -> Value {
         .iter()
         .map(|feed| {
             json!({
-                "url": feed.url,
+                "url": feed.address_text(),
+                "kind": feed.kind,
                 "status": feed.status,
                 "checked": feed.checked,
                 "polled": feed.poll,
+                "walked": feed.walk,
                 "note": feed.note,
             })
         })
@@ -83,9 +101,18 @@ fn to_json(outlet: &Outlet) -> Value {
         "kind": outlet.kind,
         "province": outlet.province,
         "homepage": outlet.homepage,
+        "names": outlet.names.iter().map(name_json).collect::<Vec<_>>(),
+        "merged_into": outlet
+            .merged_into
+            .as_ref()
+            .map(|merger| json!({ "outlet": merger.outlet, "since": merger.since })),
         "domains": outlet.domains.iter().map(|domain| &domain.host).collect::<Vec<_>>(),
         "confidence": outlet.confidence,
         "checked": outlet.checked,
         "feeds": feeds,
     })
+}
+
+fn name_json(name: &Name) -> Value {
+    json!({ "name": name.name, "since": name.since, "until": name.until })
 }

@@ -1,6 +1,8 @@
 //! What a crawl shows while it runs: a moving line on a terminal, plain lines otherwise.
 
+use crate::domain::health::{Alarm, Finding};
 use crate::domain::id::OutletId;
+use crate::domain::walk::{Walk, WalkState};
 use crate::pipeline::{Event, Events, RoundReport};
 use crate::telemetry::{self, LogFormat};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
@@ -61,6 +63,8 @@ impl Events for Bar {
                 self.bar.set_message(format!("{kept} kept · {outlet} {outcome}"));
             }
             Event::Postponed(..) => self.bar.inc(1),
+            Event::Walked(walk) => self.bar.set_message(walked(walk)),
+            Event::Alarmed(alarm) => self.bar.println(alarmed(alarm)),
             Event::Classified(articles) => self.bar.set_message(format!("{articles} classified")),
             Event::Indexed(articles) => self.bar.set_message(format!("{articles} indexed")),
             Event::OutletDone(_) => {}
@@ -94,6 +98,8 @@ impl Events for Lines {
             Event::Postponed(outlet, reason) => {
                 eprintln!("{outlet}: will be tried again: {reason}")
             }
+            Event::Walked(walk) if walk.state != WalkState::Going => eprintln!("{}", walked(walk)),
+            Event::Alarmed(alarm) => eprintln!("{}", alarmed(alarm)),
             Event::OutletDone(outlet) => {
                 if let Some(words) = outlets.remove(outlet) {
                     eprintln!("{outlet}: {}", counted_words(&words));
@@ -102,6 +108,26 @@ impl Events for Lines {
             _ => {}
         }
     }
+}
+
+/// How far a walk has come, by the part of its time that it has covered.
+fn walked(walk: &Walk) -> String {
+    let Walk { outlet, feed_url, read, left, new_items, .. } = walk;
+    let total = (walk.started_at - walk.since).num_seconds().max(1) as f64;
+    let covered = walk
+        .oldest
+        .map_or(0.0, |oldest| (walk.started_at - oldest).num_seconds().max(0) as f64 / total);
+    let (state, percent) = (walk.state, (covered * 100.0).clamp(0.0, 100.0));
+    format!(
+        "{outlet}: walking back over {feed_url}: {state}, {read} documents read, {left} left, {new_items} new, {percent:.0} % of the time"
+    )
+}
+
+fn alarmed(alarm: &Alarm) -> String {
+    let Finding { kind, outlet, detail } = &alarm.finding;
+    let whose = outlet.as_ref().map_or("this machine", |outlet| outlet.as_str());
+    let over = if alarm.closed_at.is_some() { "over: " } else { "" };
+    format!("alarm: {whose}: {over}{kind}: {detail}")
 }
 
 /// `3 kept, 1 gone`.
@@ -116,6 +142,9 @@ pub(super) fn summary(report: &RoundReport) -> String {
     let pages = counted_words(&report.outcomes);
     let or_none = |text: String| if text.is_empty() { "none".to_owned() } else { text };
     let mut text = format!("feeds: {}\npages: {}", or_none(polls), or_none(pages));
+    if report.walked > 0 {
+        text.push_str(&format!("\n{} documents read while walking back", report.walked));
+    }
     if report.postponed > 0 {
         text.push_str(&format!("\n{} pages failed and will be tried again", report.postponed));
     }

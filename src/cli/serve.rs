@@ -4,7 +4,7 @@ use super::Common;
 use super::open::{archive, config, index};
 use crate::demo::run::NOTE;
 use crate::index::IndexError;
-use crate::pipeline::{Stop, System, SystemClock};
+use crate::pipeline::{DataFolder, Stop, System, SystemClock};
 use crate::web::{self, App, CurrentCatalog};
 use clap::Args;
 use std::process::ExitCode;
@@ -37,6 +37,7 @@ pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<Exi
         store,
         catalog: CurrentCatalog::new(Arc::new(catalog)),
         index,
+        evidence: DataFolder::evidence_path(&common.data, &config),
         clock: Arc::new(SystemClock),
         notice,
     };
@@ -54,6 +55,7 @@ pub(super) fn app(system: &Arc<System>, notice: Option<String>) -> App {
         store: system.store.clone(),
         catalog: CurrentCatalog::new(Arc::clone(&system.catalog)),
         index: Some(Arc::clone(&system.index)),
+        evidence: system.evidence.folder().to_owned(),
         clock: Arc::clone(&system.clock),
         notice,
     }

@@ -1,12 +1,17 @@
 //! Why a visit brought no document, how it ends, and whether to come again.
 
 use crate::crawl::guard::Refused;
-use crate::domain::outcome::{Outcome, PollOutcome};
+use crate::crawl::hosts::GateError;
+use crate::domain::outcome::{NetworkFault, Outcome, PollOutcome};
+use crate::text::coding::CodingError;
 use std::error::Error;
 use std::time::Duration;
 
 /// Shortest wait before another try.
 pub(super) const SOON: Duration = Duration::from_secs(15 * 60);
+
+/// Wait before another try where no outlet was asked.
+const AT_ONCE: Duration = Duration::from_secs(60);
 
 /// Longest wait that a server can ask for: one that says a year has made a mistake.
 const LATE: Duration = Duration::from_secs(24 * 60 * 60);
@@ -32,8 +37,10 @@ pub enum FetchError {
         host: String,
         /// What happened.
         why: String,
+        /// Of what kind, if the network was at fault.
+        fault: Option<NetworkFault>,
     },
-    /// An HTTP error.
+    /// An HTTP error, or a success without the document.
     #[error("the server answered {status}")]
     Status {
         /// Its status.
@@ -50,14 +57,25 @@ pub enum FetchError {
         /// The cap.
         cap_bytes: usize,
     },
-    /// Name, connection, TLS, time-out or decompression trouble.
+    /// More or longer headers than any honest server sends.
+    #[error("the headers of the answer are without end")]
+    HeaderFlood,
+    /// The body is not what its `Content-Encoding` says.
+    #[error("the body cannot be unpacked")]
+    Coding(#[source] CodingError),
+    /// Name, connection, TLS or time-out trouble, or an answer that is no whole HTTP.
     #[error("no answer from {host}")]
     Network {
         /// Who did not answer.
         host: String,
+        /// Of what kind.
+        fault: NetworkFault,
         /// What happened.
-        source: reqwest::Error,
+        source: Box<dyn Error + Send + Sync>,
     },
+    /// Our own keeper of the hosts' turns failed, so nothing was asked. No outlet is to blame.
+    #[error("the turns of the hosts cannot be kept")]
+    Gate(#[source] GateError),
 }
 
 /// Whether a failed visit is worth another.
@@ -73,12 +91,14 @@ impl FetchError {
     /// Whether to come again.
     pub fn retry(&self) -> Retry {
         match self {
-            Self::Status { status: 429 | 500.., retry_after } => {
+            // A success without a document is a bot wall or a server in trouble.
+            Self::Status { status: 200..=299 | 429 | 500.., retry_after } => {
                 Retry::After(retry_after.unwrap_or_default().clamp(SOON, LATE))
             }
-            Self::Network { .. } | Self::NoRobots { .. } => Retry::After(SOON),
+            Self::Network { .. } | Self::NoRobots { .. } | Self::Coding(_) => Retry::After(SOON),
+            Self::Gate(_) => Retry::After(AT_ONCE),
             Self::Robots(_) | Self::Refused { .. } | Self::Status { .. } => Retry::Never,
-            Self::Redirect(_) | Self::TooLarge { .. } => Retry::Never,
+            Self::Redirect(_) | Self::TooLarge { .. } | Self::HeaderFlood => Retry::Never,
         }
     }
 
@@ -89,8 +109,9 @@ impl FetchError {
             Self::Robots(_) => Outcome::RobotsDenied,
             Self::Status { status: 404 | 410, .. } => Outcome::Gone,
             Self::Status { .. } => Outcome::FailedHttp,
-            Self::TooLarge { .. } => Outcome::FailedTooLarge,
-            Self::Network { .. } | Self::NoRobots { .. } => Outcome::FailedNetwork,
+            Self::TooLarge { .. } | Self::HeaderFlood => Outcome::FailedTooLarge,
+            Self::Coding(_) => Outcome::FailedParse,
+            Self::Network { .. } | Self::NoRobots { .. } | Self::Gate(_) => Outcome::FailedNetwork,
         }
     }
 
@@ -101,14 +122,51 @@ impl FetchError {
             Self::Robots(_) => PollOutcome::RobotsDenied,
             Self::Status { status: 404 | 410, .. } => PollOutcome::Gone,
             Self::Status { .. } => PollOutcome::FailedHttp,
-            Self::TooLarge { .. } => PollOutcome::FailedTooLarge,
-            Self::Network { .. } | Self::NoRobots { .. } => PollOutcome::FailedNetwork,
+            Self::TooLarge { .. } | Self::HeaderFlood => PollOutcome::FailedTooLarge,
+            Self::Coding(_) => PollOutcome::FailedParse,
+            Self::Network { .. } | Self::NoRobots { .. } | Self::Gate(_) => {
+                PollOutcome::FailedNetwork
+            }
         }
     }
 
     /// Whether nothing of the host can be had for now, so that its other pages can wait too.
     pub fn host_is_away(&self) -> bool {
-        matches!(self, Self::Network { .. } | Self::NoRobots { .. })
+        matches!(self, Self::Network { .. } | Self::NoRobots { .. } | Self::Gate(_))
+    }
+
+    /// The kind of network trouble, also that of asking for robots.txt; `None` for every other
+    /// failure.
+    pub fn network_fault(&self) -> Option<NetworkFault> {
+        match self {
+            Self::Network { fault, .. } => Some(*fault),
+            Self::NoRobots { fault, .. } => *fault,
+            _ => None,
+        }
+    }
+
+    /// How long the server asked to wait, uncapped.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Status { retry_after, .. } => *retry_after,
+            _ => None,
+        }
+    }
+
+    /// Whether nobody said anything at all: so it looks too when our own network is away.
+    pub fn is_silence(&self) -> bool {
+        let fault = self.network_fault();
+        matches!(fault, Some(NetworkFault::Dns | NetworkFault::Connect | NetworkFault::Timeout))
+    }
+
+    /// Whether nobody was asked, so that the failure says nothing of any network.
+    pub fn is_refusal_of_ours(&self) -> bool {
+        matches!(self, Self::Refused { .. } | Self::Gate(_))
+    }
+
+    /// Whether we failed ourselves, so that the failure counts against no outlet.
+    pub fn is_our_own(&self) -> bool {
+        matches!(self, Self::Gate(_))
     }
 
     /// The HTTP status, if an answer came.

@@ -5,13 +5,16 @@
 //! `warnings`. A date that cannot be read stays `None`.
 
 mod repair;
+mod ttl;
 
+use crate::crawl::wall;
 use crate::domain::entry::FeedItem;
 use crate::domain::outlet::DateOrder;
 use crate::text::{date, decode, normalise};
 use feed_rs::model;
 use scraper::{Html, Node};
 use std::fmt;
+use std::time::Duration;
 use url::Url;
 
 /// Most of a title or summary that is read as HTML; no summary seen is longer than some kilobytes.
@@ -50,6 +53,8 @@ pub struct ParsedFeed {
     pub title: String,
     /// Items in the document's order; items without a usable address are left out with a warning.
     pub items: Vec<FeedItem>,
+    /// How long it says it stays as it is (`<ttl>`, `sy:updatePeriod`), uncapped.
+    pub ttl: Option<Duration>,
     /// What was repaired or left out.
     pub warnings: Vec<String>,
 }
@@ -63,12 +68,36 @@ pub enum FeedError {
     /// HTML: an error page, a consent page or a section page.
     #[error("the document is an HTML page, not a feed; check the address in a browser")]
     Html,
+    /// A page that stands between a robot and the document, although the server said 200.
+    #[error("the document is a wall against robots ({0}), not a feed")]
+    Wall(&'static str),
     /// Compressed or binary.
     #[error("the document is binary, not a feed")]
     Binary,
     /// Some other text.
     #[error("the document is no RSS, Atom or JSON feed: {0}")]
     NotAFeed(String),
+    /// Something else than a sitemap, where one was expected.
+    #[error("the document is no sitemap: {0}")]
+    NotASitemap(String),
+    /// Something else than HTML, where a section page was expected.
+    #[error("the document is no HTML page: {0}")]
+    NotAPage(String),
+    /// Unpacked it is larger than anything a sitemap may be.
+    #[error("unpacked, the document is larger than {cap_bytes} bytes")]
+    TooLarge {
+        /// The cap.
+        cap_bytes: usize,
+    },
+    /// The address it came from is none, so its links lead nowhere.
+    #[error("`{0}` is no web address")]
+    Address(String),
+}
+
+/// Makes XML of what was meant to be XML, and tells in `warnings` what was wrong: drops prolog and
+/// document type, removes characters that XML forbids and escapes `&` that begin no entity.
+pub fn repaired_xml(text: &str, warnings: &mut Vec<String>) -> String {
+    repair::repair(text, warnings)
 }
 
 /// Parses `bytes` fetched from `url`.
@@ -86,7 +115,10 @@ pub fn parse(
 ) -> Result<ParsedFeed, FeedError> {
     let text = decode::decode(bytes, content_type);
     let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    reject_what_is_no_feed(bytes, text)?;
+    refuse_other_documents(bytes, text)?;
+    if !text.starts_with(['<', '{']) {
+        return Err(FeedError::NotAFeed(beginning(text)));
+    }
     let parser = || {
         feed_rs::parser::Builder::new()
             .base_uri(Some(url))
@@ -97,7 +129,7 @@ pub fn parse(
     let feed = if text.starts_with(['{', '[']) {
         parser().parse(text.as_bytes()).map_err(|error| FeedError::NotAFeed(error.to_string()))?
     } else {
-        let repaired = repair::repair(text, &mut warnings);
+        let repaired = repaired_xml(text, &mut warnings);
         match parser().parse(repaired.as_bytes()) {
             Ok(feed) => feed,
             Err(error) => {
@@ -108,7 +140,7 @@ pub fn parse(
             }
         }
     };
-    Ok(parsed(feed, url, warnings))
+    Ok(ParsedFeed { ttl: ttl::ttl(text), ..parsed(feed, url, warnings) })
 }
 
 /// What the document is instead, if its first element tells; otherwise what the parser said.
@@ -124,22 +156,36 @@ fn reason(text: &str, parser_said: &str) -> String {
     }
 }
 
-fn reject_what_is_no_feed(bytes: &[u8], text: &str) -> Result<(), FeedError> {
+/// What is neither XML, JSON nor plain text.
+pub(super) fn refuse_other_documents(bytes: &[u8], text: &str) -> Result<(), FeedError> {
+    refuse_what_is_no_text(bytes, text)?;
+    if is_html(text) {
+        return Err(wall::wall(text).map_or(FeedError::Html, FeedError::Wall));
+    }
+    Ok(())
+}
+
+/// What lists nothing, whatever kind of document was expected.
+pub(super) fn refuse_what_is_no_text(bytes: &[u8], text: &str) -> Result<(), FeedError> {
     if text.trim().is_empty() {
         return Err(FeedError::Empty);
     }
     if bytes.starts_with(&[0x1f, 0x8b]) || text.chars().take(200).any(|c| c == '\0') {
         return Err(FeedError::Binary);
     }
-    let start: String = text.chars().take(300).collect::<String>().to_ascii_lowercase();
-    if start.contains("<!doctype html") || start.starts_with("<html") {
-        return Err(FeedError::Html);
-    }
-    if !text.starts_with(['<', '{']) {
-        let start: String = text.chars().take(40).collect();
-        return Err(FeedError::NotAFeed(format!("it begins with `{}`", start.escape_debug())));
-    }
     Ok(())
+}
+
+/// Whether a text begins as HTML pages do.
+fn is_html(text: &str) -> bool {
+    let start: String = text.chars().take(300).collect::<String>().to_ascii_lowercase();
+    start.contains("<!doctype html") || start.starts_with("<html")
+}
+
+/// The first letters of a text, for messages.
+pub(super) fn beginning(text: &str) -> String {
+    let start: String = text.chars().take(40).collect();
+    format!("it begins with `{}`", start.escape_debug())
 }
 
 fn parsed(feed: model::Feed, url: &str, mut warnings: Vec<String>) -> ParsedFeed {
@@ -163,6 +209,7 @@ fn parsed(feed: model::Feed, url: &str, mut warnings: Vec<String>) -> ParsedFeed
         },
         title: feed.title.map(|title| plain_text(&title.content)).unwrap_or_default(),
         items,
+        ttl: None,
         warnings,
     }
 }
@@ -189,7 +236,8 @@ fn item(entry: model::Entry, base: Option<&Url>) -> Option<FeedItem> {
     })
 }
 
-fn web_address(address: &str, base: Option<&Url>) -> Option<Url> {
+/// `address`, resolved against `base` if it is relative, if it leads to the web.
+pub(super) fn web_address(address: &str, base: Option<&Url>) -> Option<Url> {
     let looks_like_one = address.starts_with("http") || address.starts_with('/');
     let url = match base {
         Some(base) if looks_like_one => base.join(address).ok()?,
@@ -200,7 +248,7 @@ fn web_address(address: &str, base: Option<&Url>) -> Option<Url> {
 
 /// Text of a fragment that may hold markup or be escaped twice (entities inside CDATA), without
 /// the lists of related links that some outlets append. Markup is read up to a cap.
-fn plain_text(fragment: &str) -> String {
+pub(super) fn plain_text(fragment: &str) -> String {
     if !fragment.contains(['<', '&']) {
         return normalise(fragment);
     }
@@ -310,9 +358,43 @@ mod tests {
     }
 
     #[test]
+    fn items_without_an_id_or_with_one_in_common_are_all_kept() {
+        let item = |n: u32, id: &str| {
+            format!("<item><title>Tin {n}</title><link>https://a.vn/{n}.html</link>{id}</item>")
+        };
+        let one = "<guid isPermaLink=\"false\">chung</guid>";
+        let items = [item(2, one), item(3, one), item(4, ""), item(5, "<guid></guid>")];
+        let feed = read(rss(&items.concat())).unwrap();
+        let urls: Vec<_> = feed.items.iter().map(|item| item.url.as_str()).collect();
+        let expected: Vec<_> = (1..=5).map(|n| format!("https://a.vn/{n}.html")).collect();
+        assert_eq!(urls, expected);
+        assert_eq!(feed.items[1].id, feed.items[2].id);
+
+        let changed = read(rss(&items.concat().replace("chung", "khác"))).unwrap();
+        assert_ne!(feed.items[1].id, changed.items[1].id);
+        assert_eq!(feed.items[1].url, changed.items[1].url, "the address stays what it is");
+    }
+
+    #[test]
+    fn how_long_a_feed_stays_is_told_in_every_dialect() {
+        let ttl = |channel: &str| {
+            read(rss("").replace("<title>Báo A", &format!("{channel}<title>Báo A"))).unwrap().ttl
+        };
+        assert_eq!(ttl(""), None);
+        assert_eq!(ttl("<ttl>30</ttl>"), Some(Duration::from_secs(1_800)));
+        let hourly = "<sy:updatePeriod xmlns:sy=\"http://purl.org/rss/1.0/modules/syndication/\">hourly</sy:updatePeriod>";
+        assert_eq!(ttl(hourly), Some(Duration::from_secs(3_600)));
+    }
+
+    #[test]
     fn what_is_no_feed_is_refused_with_the_reason() {
         let deep = format!("<rss version=\"2.0\"><channel>{}", "<a>".repeat(100_000));
-        let cases: [(&str, Vec<u8>, &str); 8] = [
+        let cases: [(&str, Vec<u8>, &str); 9] = [
+            (
+                "a cookie page",
+                b"<html><script>document.cookie='a=1';location.reload()</script></html>".to_vec(),
+                "a wall against robots (a cookie set by script)",
+            ),
             ("nothing", vec![], "empty"),
             ("blanks", b"  \n ".to_vec(), "empty"),
             ("an error page", b"<!DOCTYPE html><title>404</title>".to_vec(), "HTML"),

@@ -1,11 +1,10 @@
 //! Which addresses may be connected to: public ones, and those of outlets marked local.
 //!
-//! Three holes must be closed together. Names are filtered where they are resolved, so that the
-//! address checked is the address connected to; literals never reach a resolver and are checked
-//! in the URL, on the first request and on every redirect; and no proxy is used, since a proxy
-//! resolves names itself.
+//! Three holes must be closed together. Addresses are checked where the connection is made, after
+//! the name was resolved, so that the address checked is the address connected to; literals,
+//! ports and schemes are checked in the URL too, on the first request and on every redirect; and
+//! no proxy is used, since a proxy resolves names itself.
 
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
@@ -14,7 +13,7 @@ use std::sync::Arc;
 use url::{Host, Url};
 
 /// Why an address is not connected to.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[derive(Debug, Clone, thiserror::Error, PartialEq, Eq)]
 pub enum Refused {
     /// Not the web.
     #[error("`{0}` addresses are not fetched, only http and https")]
@@ -22,6 +21,9 @@ pub enum Refused {
     /// `user:password@` hides where an address leads.
     #[error("the address carries a user name or password")]
     UserInfo,
+    /// Characters that no request line can carry.
+    #[error("the address cannot be written into a request")]
+    Unwritable,
     /// No host at all.
     #[error("the address has no host")]
     NoHost,
@@ -62,7 +64,7 @@ impl fmt::Debug for Resolver {
 
 impl Resolver {
     /// The addresses of `host`; ports other than 0 are kept.
-    async fn look_up(&self, host: &str) -> io::Result<Vec<SocketAddr>> {
+    pub(super) async fn look_up(&self, host: &str) -> io::Result<Vec<SocketAddr>> {
         Ok(match self {
             Self::System => tokio::net::lookup_host((host, 0)).await?.collect(),
             Self::Fixed(known) => known.get(host).copied().into_iter().collect(),
@@ -141,33 +143,6 @@ fn embedded_v4(ip: Ipv6Addr) -> Option<Ipv4Addr> {
     let [h1, h2] = high.to_be_bytes();
     let [l1, l2] = low.to_be_bytes();
     ip.to_ipv4_mapped().or(nat64.then(|| Ipv4Addr::new(h1, h2, l1, l2)))
-}
-
-/// A resolver that gives public addresses only, unless told to trust what it finds.
-#[derive(Debug)]
-pub(super) struct GuardedDns {
-    pub(super) resolver: Resolver,
-    pub(super) trusting: bool,
-}
-
-impl Resolve for GuardedDns {
-    fn resolve(&self, name: Name) -> Resolving {
-        let (resolver, trusting) = (self.resolver.clone(), self.trusting);
-        Box::pin(async move {
-            let host = name.as_str().to_owned();
-            let found = resolver.look_up(&host).await?;
-            if found.is_empty() {
-                return Err(format!("no address known for {host}").into());
-            }
-            let first = found[0].ip();
-            let allowed: Vec<_> =
-                found.into_iter().filter(|addr| trusting || is_public(addr.ip())).collect();
-            if allowed.is_empty() {
-                return Err(Box::new(Refused::NotPublic(first)) as _);
-            }
-            Ok(Box::new(allowed.into_iter()) as Addrs)
-        })
-    }
 }
 
 #[cfg(test)]

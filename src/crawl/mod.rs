@@ -5,16 +5,36 @@
 //! this one speaks HTTP outwards.
 //!
 //! Files follow the order of one visit: [`guard`] decides what may be connected to, [`robots`]
-//! what the outlet allows, [`hosts`] when it is this host's turn, [`http`] fetches or says
-//! in an [`error`] why not, [`feed`] reads what a feed lists. Read [`http::Http::get`] first.
+//! (asked for by `ask_robots`) what the outlet allows, [`hosts`] when it is this host's turn,
+//! [`http`] fetches or says in an [`error`] why not, and [`listed`] reads what the document
+//! lists: a [`feed`], a [`sitemap`] or a section page ([`listing`]), unless a [`wall`] stands
+//! before it. [`discover`] finds ways in that nobody has defined, [`section`] doubts feeds whose
+//! address lies. Below [`http`] lie [`request`] (what is asked and given), `client` (one
+//! request), `connect` and `wire` (its bytes), `cookies` and [`caching`]. Read
+//! [`http::Http::visit`] first.
 
+mod ask_robots;
+pub mod caching;
+mod client;
+mod connect;
+mod cookies;
+pub mod discover;
 pub mod error;
 pub mod feed;
 pub mod guard;
 pub mod hosts;
 pub mod http;
+pub mod listed;
+pub mod listing;
+pub mod request;
 pub mod robots;
+pub mod section;
+pub mod sitemap;
+pub mod wall;
+mod wire;
 
 pub use error::{FetchError, Retry};
 pub use feed::{FeedError, FeedFormat, ParsedFeed};
-pub use http::{Fetched, Http, HttpConfig, Request};
+pub use hosts::{GateError, HostGate};
+pub use http::Http;
+pub use request::{Fetched, HttpConfig, HttpError, Request, Visit};

@@ -1,10 +1,17 @@
 //! What robots.txt allows (RFC 9309).
 
+use std::time::Duration;
 use texting_robots::Robot;
 use url::Url;
 
 /// Bytes of a robots.txt that are read; RFC 9309 asks for at least 500 KiB.
 pub const CAP_BYTES: usize = 500 * 1024;
+
+/// Bytes of a packed robots.txt after unpacking; past that it is a bomb, not a file cut short.
+pub(super) const CAP_UNPACKED: usize = 10 << 20;
+
+/// A longer crawl-delay is not read as a number of seconds that somebody meant.
+const LONGEST_CRAWL_DELAY_S: f32 = 3600.0;
 
 /// One host's rules for our agent.
 #[derive(Debug)]
@@ -29,6 +36,12 @@ impl Robots {
             Self::AllowAll => true,
             Self::Rules(robot) => robot.allowed(url.as_str()),
         }
+    }
+
+    /// The pause between visits that the file asks for; zero if it does not.
+    pub fn crawl_delay(&self) -> Duration {
+        let asked = self.crawl_delay_s().filter(|s| s.is_finite() && *s >= 0.0).unwrap_or(0.0);
+        Duration::from_secs_f32(asked.min(LONGEST_CRAWL_DELAY_S))
     }
 
     /// Seconds between visits that the file asks for.

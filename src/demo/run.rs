@@ -48,7 +48,7 @@ pub async fn prepare(
     let base = catalog::parse(files)
         .map_err(|faults| anyhow::anyhow!("the definitions have faults:\n{faults}"))?;
     let world = Arc::new(World::build(&base)?);
-    let folder = DataFolder::take(data)?;
+    let folder = DataFolder::take(data)?.with_evidence(&config);
     let store = Store::open(&DataFolder::database_url(data, &config)).await?;
     let first_day = first_day(data, &store).await?;
     let clock = Arc::new(DemoClock::new(day_start(first_day)));
@@ -70,10 +70,12 @@ async fn first_day(data: &Path, store: &Store) -> anyhow::Result<NaiveDate> {
     match store.note(NOTE).await?.as_deref() {
         Some(FINISHED) => {
             store.clear().await?;
-            let index = DataFolder::index_path(data);
-            if index.exists() {
-                std::fs::remove_dir_all(&index)
-                    .with_context(|| format!("cannot empty {}", index.display()))?;
+            let evidence = DataFolder::evidence_path(data, &Config::default());
+            for folder in [DataFolder::index_path(data), evidence] {
+                if folder.exists() {
+                    std::fs::remove_dir_all(&folder)
+                        .with_context(|| format!("cannot empty {}", folder.display()))?;
+                }
             }
             Ok(beginning)
         }

@@ -1,8 +1,10 @@
 //! What a feed lists, and what is known of a feed between visits.
 
+use crate::domain::health::Overlap;
 use crate::domain::id::{EntryId, OutletId, short_hash};
-use crate::domain::outcome::{Outcome, PollOutcome};
+use crate::domain::outcome::{NetworkFault, Outcome, PollOutcome};
 use crate::domain::time::Timestamp;
+use chrono::Duration;
 
 /// One item of a parsed feed document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +42,8 @@ pub struct Entry {
     pub found_at: Timestamp,
     /// Visits that failed so far and may be tried again.
     pub attempts: u32,
+    /// Whether it was found by walking back, not by a visit on schedule.
+    pub recovered: bool,
 }
 
 /// The id of the entry for `url` (canonical form) of `outlet`.
@@ -58,8 +62,18 @@ pub struct FeedState {
     pub body_hash: Option<String>,
     /// Not to be visited before.
     pub next_poll_at: Option<Timestamp>,
+    /// Pause between visits that its overlap has led to; `None` before the first.
+    pub interval: Option<Duration>,
     /// Failed visits in a row.
     pub failures: u32,
+    /// What they weigh, in quarters: a temporary failure 1, a soft one 2, a hard one 4.
+    pub failure_weight: u32,
+    /// The last visit that showed what the feed lists.
+    pub last_read_at: Option<Timestamp>,
+    /// The last visit that listed something new; the store notes it.
+    pub last_new_at: Option<Timestamp>,
+    /// The entries that `last_read_at` listed, in its order.
+    pub listed: Vec<EntryId>,
 }
 
 /// One visit of a feed, for the log that staff read.
@@ -79,6 +93,10 @@ pub struct Poll {
     pub items: u32,
     /// Of these, never seen before.
     pub new_items: u32,
+    /// Whether the visit joins on to the one before.
+    pub overlap: Overlap,
+    /// What kind of network trouble, if it failed for that.
+    pub fault: Option<NetworkFault>,
     /// What went wrong, or what was repaired while reading.
     pub detail: String,
 }

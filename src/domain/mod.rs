@@ -4,16 +4,20 @@
 //! module speaks in these types, and what crosses a queue or the store is one of them.
 //!
 //! Files follow the data: [`id`], [`time`], then definitions ([`outlet`], [`rule`], [`plan`],
-//! [`catalog`]), then what a crawl makes of them ([`entry`], [`page`], [`article`],
-//! [`outcome`]), then what is concluded ([`hit`], [`review`], [`tally`]).
+//! [`catalog`]), then what a crawl makes of them ([`entry`], [`exchange`], [`page`], [`article`],
+//! [`outcome`]), how the crawl itself fares ([`lease`], [`walk`], [`watch`], [`health`]), then
+//! what is concluded ([`hit`], [`review`], [`tally`]).
 
 pub mod address;
 pub mod article;
 pub mod catalog;
 pub mod clock;
 pub mod entry;
+pub mod exchange;
+pub mod health;
 pub mod hit;
 pub mod id;
+pub mod lease;
 pub mod outcome;
 pub mod outlet;
 pub mod page;
@@ -22,3 +26,5 @@ pub mod review;
 pub mod rule;
 pub mod tally;
 pub mod time;
+pub mod walk;
+pub mod watch;

@@ -31,6 +31,8 @@ words! {
         FailedHttp = "failed_http",
         /// Name, connection, TLS or time-out trouble, after all tries.
         FailedNetwork = "failed_network",
+        /// 200 with a wall against robots instead of the page, after all tries.
+        BotWall = "bot_wall",
         /// The body is larger than the cap.
         FailedTooLarge = "failed_too_large",
         /// The page could not be read at all (a binary file, broken compression).
@@ -47,6 +49,10 @@ words! {
         NotModified = "not_modified",
         /// Parsed, no entry at all.
         Empty = "empty",
+        /// Not judged: nothing at all could be reached, so the trouble is on this side.
+        OwnNetwork = "own_network",
+        /// 200 with a wall against robots instead of the document.
+        BotWall = "bot_wall",
         /// robots.txt refuses the address.
         RobotsDenied = "robots_denied",
         /// Refused by the address guard.
@@ -61,6 +67,22 @@ words! {
         FailedTooLarge = "failed_too_large",
         /// Not a feed.
         FailedParse = "failed_parse",
+    }
+}
+
+words! {
+    /// What kind of network trouble kept an answer away.
+    NetworkFault {
+        /// The name cannot be looked up.
+        Dns = "dns",
+        /// The secure connection cannot be made.
+        Tls = "tls",
+        /// Nobody accepts the connection.
+        Connect = "connect",
+        /// No answer, or not all of it, in time.
+        Timeout = "timeout",
+        /// The connection broke off, or what came is no HTTP.
+        Broken = "broken",
     }
 }
 

@@ -1,4 +1,8 @@
-//! Outlets: publishers with their domains, feeds and page layouts.
+//! Outlets: publishers with their names and domains over time, ways in and page layouts.
+
+mod feed;
+
+pub use feed::{Archive, ArchiveFault, DateOrder, Feed, FeedKind, FeedStatus, Listing, NextPage};
 
 use crate::domain::id::OutletId;
 use crate::domain::time::Timestamp;
@@ -61,12 +65,16 @@ pub struct Outlet {
     pub notes: String,
     /// Hosts over time.
     pub domains: Vec<Domain>,
-    /// Documents that list articles.
+    /// Names other than the present one, over time; no two periods overlap.
+    pub names: Vec<Name>,
+    /// The outlet that took this one over, and since when.
+    pub merged_into: Option<Merger>,
+    /// Every way in: feeds, sitemaps, section pages, archives.
     pub feeds: Vec<Feed>,
-    /// Known sitemaps; not polled yet.
-    pub sitemaps: Vec<Url>,
-    /// Known section pages; not polled yet.
-    pub section_pages: Vec<Url>,
+    /// Bounds of the time between two visits.
+    pub schedule: Schedule,
+    /// Whether cookies are kept and sent back, without which its feeds do not answer.
+    pub cookies: bool,
     /// Shapes of an article's path; empty when unknown.
     pub article_paths: Vec<Regex>,
     /// The draft time that some content systems hide in an address.
@@ -91,48 +99,34 @@ pub struct Domain {
     pub edition: Option<String>,
 }
 
-/// How far a feed can be trusted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum FeedStatus {
-    /// Somebody saw it work.
-    Live,
-    /// Named by somebody, not tried.
-    Seen,
-    /// A guess.
-    Unchecked,
-    /// Answers, but brings nothing new.
-    Dead,
-    /// Answers with something other than its address says.
-    Lies,
+/// A name that an outlet had or has for a time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    /// The name.
+    pub name: String,
+    /// First day, if known.
+    pub since: Option<NaiveDate>,
+    /// Last day, if over.
+    pub until: Option<NaiveDate>,
 }
 
-/// The order of day and month in a feed whose dates are bare numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum DateOrder {
-    /// 5/9 is 5 September: the rule in Vietnam.
-    #[default]
-    Dmy,
-    /// 9/5 is 5 September: what some servers print.
-    Mdy,
+/// The end of an outlet in another: a merger of papers, of a paper and a broadcaster, of
+/// ministries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merger {
+    /// The outlet that goes on.
+    pub outlet: OutletId,
+    /// First day on which articles are that outlet's.
+    pub since: NaiveDate,
 }
 
-/// A document that lists articles.
-#[derive(Debug, Clone)]
-pub struct Feed {
-    /// Its address.
-    pub url: Url,
-    /// How far it can be trusted.
-    pub status: FeedStatus,
-    /// When somebody last saw it.
-    pub checked: Option<String>,
-    /// What was seen.
-    pub note: String,
-    /// Reading of bare numeric dates.
-    pub date_order: DateOrder,
-    /// Whether it is polled.
-    pub poll: bool,
+/// Bounds of the time between two visits of a feed, in minutes; `None` leaves the general ones.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Schedule {
+    /// Never sooner.
+    pub least_interval_min: Option<u32>,
+    /// Never later, not smaller than the least.
+    pub most_interval_min: Option<u32>,
 }
 
 /// Publication time hidden in an address: a pattern whose group 1 is read with `format`.
@@ -176,8 +170,13 @@ impl Outlet {
 
     /// The domain entry for `host`, `www.` aside.
     pub fn domain_of(&self, host: &str) -> Option<&Domain> {
+        self.domains_of(host).next()
+    }
+
+    /// Every entry for `host`, `www.` aside: a host may be left and taken up again.
+    pub fn domains_of<'a>(&'a self, host: &str) -> impl Iterator<Item = &'a Domain> {
         let host = host.strip_prefix("www.").unwrap_or(host);
-        self.domains.iter().find(|domain| domain.host == host)
+        self.domains.iter().filter(move |domain| domain.host == host)
     }
 
     /// Whether an address looks like one of this outlet's articles.
@@ -196,8 +195,35 @@ impl Outlet {
         Some(vietnam_instant(local))
     }
 
-    /// The feeds that a crawl visits.
+    /// The feeds of every kind that a crawl visits on schedule.
     pub fn polled_feeds(&self) -> impl Iterator<Item = &Feed> {
         self.feeds.iter().filter(|feed| feed.poll)
     }
+
+    /// The feeds that lead back in time, polled or not: sitemaps and dated archives before
+    /// section pages, which cost a fetch for a screenful of items.
+    pub fn walked_feeds(&self) -> Vec<&Feed> {
+        let mut feeds: Vec<&Feed> = self.feeds.iter().filter(|feed| feed.walk).collect();
+        feeds.sort_by_key(|feed| feed.kind);
+        feeds
+    }
+
+    /// The name of this outlet on `day` (of Vietnam): the one whose period holds it, else the
+    /// present one.
+    pub fn name_on(&self, day: NaiveDate) -> &str {
+        let then = self.names.iter().find(|name| within(day, name.since, name.until));
+        then.map_or(&self.name, |name| &name.name)
+    }
+}
+
+impl Domain {
+    /// Whether it was in use on `day`, as far as is known.
+    pub fn holds_on(&self, day: NaiveDate) -> bool {
+        within(day, self.since, self.until)
+    }
+}
+
+/// Whether `day` lies in a period that may be open at either end.
+fn within(day: NaiveDate, since: Option<NaiveDate>, until: Option<NaiveDate>) -> bool {
+    since.is_none_or(|since| since <= day) && until.is_none_or(|until| day <= until)
 }

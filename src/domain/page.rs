@@ -1,5 +1,6 @@
 //! A fetched document, kept as evidence.
 
+use crate::domain::exchange::Kept;
 use crate::domain::id::{PageId, content_hash, short_hash};
 use crate::domain::time::Timestamp;
 
@@ -16,8 +17,14 @@ pub struct Page {
     pub http_status: u16,
     /// Response headers in order, names in lower case.
     pub headers: Vec<(String, String)>,
-    /// Payload after transfer and content decoding.
+    /// Payload after transfer and content decoding. Empty where `payload` says that it lies in
+    /// the evidence.
     pub body: Vec<u8>,
+    /// The record of this answer in the evidence, if it was kept there.
+    pub record: Option<Box<Kept>>,
+    /// The record that holds the payload: `record` itself or an earlier one with the same bytes.
+    /// Set by the store only, when `body` is to be read from there.
+    pub payload: Option<Box<Kept>>,
 }
 
 impl Page {

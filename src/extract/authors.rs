@@ -1,14 +1,14 @@
 //! Who wrote it.
 
+use super::document::Css;
 use super::{Sources, credit, layout, lines, title};
 use regex::Regex;
-use scraper::Selector;
 use std::sync::LazyLock;
 
-static MARKED: LazyLock<Selector> = LazyLock::new(|| {
+static MARKED: LazyLock<Css> = LazyLock::new(|| {
     layout::fixed("[itemprop=author] [itemprop=name], [itemprop=author], a[rel=author]")
 });
-static BYLINE: LazyLock<Selector> = LazyLock::new(|| {
+static BYLINE: LazyLock<Css> = LazyLock::new(|| {
     layout::fixed(".author-name, .detail-author .name, .author_mail, .article-author, .author")
 });
 static TIME: LazyLock<Regex> = LazyLock::new(|| {
@@ -44,7 +44,7 @@ pub(super) fn printed(sources: &Sources<'_>) -> Vec<String> {
         let keys = ["author", "dable:author", "article:author", "dc.creator"];
         sources.meta.all(&keys).map(str::to_owned).collect()
     };
-    let of = |css: &Selector| sources.doc.select(css).map(lines::inline).collect::<Vec<_>>();
+    let of = |css: &Css| sources.doc.select(css).map(lines::inline).collect::<Vec<_>>();
     let first = |texts: Vec<String>| keep(texts).into_iter().take(1).collect::<Vec<_>>();
     let places: [&dyn Fn() -> Vec<String>; 5] = [
         &|| by_layout(sources, &keep),
@@ -59,7 +59,7 @@ pub(super) fn printed(sources: &Sources<'_>) -> Vec<String> {
 /// A selector whose text is only a time or the paper's name counts as empty.
 fn by_layout(sources: &Sources<'_>, keep: &dyn Fn(Vec<String>) -> Vec<String>) -> Vec<String> {
     let picks = sources.layout.author.iter().filter_map(|selector| layout::Pick::parse(selector));
-    let texts = picks.map(|pick| keep(pick.texts(sources.doc)));
+    let texts = picks.map(|pick| keep(pick.texts(&sources.doc)));
     texts.into_iter().find(|texts| !texts.is_empty()).unwrap_or_default()
 }
 

@@ -1,13 +1,13 @@
 //! Finds the container of the article's text and reads it.
 
+use super::document::Css;
 use super::noise::Noise;
 use super::{Sources, layout, lines};
 use dom_smoothie::{CandidateSelectMode, Config, Readability, TextMode};
-use scraper::{ElementRef, Html, Selector};
+use scraper::{ElementRef, Html};
 use std::sync::LazyLock;
 
-static MICRODATA: LazyLock<Selector> = LazyLock::new(|| layout::fixed("[itemprop=articleBody]"));
-static ALL: LazyLock<Selector> = LazyLock::new(|| layout::fixed("*"));
+static MICRODATA: LazyLock<Css> = LazyLock::new(|| layout::fixed("[itemprop=articleBody]"));
 
 /// The general extractor's work grows with the elements; articles have a tenth of this.
 const MAX_ELEMENTS: usize = 30_000;
@@ -70,7 +70,7 @@ fn read(sources: &Sources<'_>, container: ElementRef<'_>) -> Vec<String> {
 /// The general extractor's choice, read by the same rules. It is asked for markup rather than
 /// text, because what it keeps by mistake (captions, related stories) is told by class names.
 fn by_content(sources: &Sources<'_>, html: &str) -> Vec<String> {
-    if sources.doc.select(&ALL).count() > MAX_ELEMENTS {
+    if sources.doc.len() > MAX_ELEMENTS {
         return Vec::new();
     }
     let config = Config {

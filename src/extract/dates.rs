@@ -67,7 +67,7 @@ pub(super) fn read(sources: &Sources<'_>) -> Dates {
     for pick in sources.layout.published.iter().filter_map(|css| layout::Pick::parse(css)) {
         let readable = |text: &String| Reading::of(DateOrigin::Layout, text).is_some();
         found.extend(
-            pick.texts(sources.doc).into_iter().find(readable).map(|t| (DateOrigin::Layout, t)),
+            pick.texts(&sources.doc).into_iter().find(readable).map(|t| (DateOrigin::Layout, t)),
         );
     }
     let described = ["datePublished", "uploadDate"].iter().find_map(|key| sources.ld.text(key));
@@ -76,7 +76,7 @@ pub(super) fn read(sources: &Sources<'_>) -> Dates {
         let tag = sources.meta.get(&[key]);
         found.extend(tag.map(|text| (DateOrigin::Meta, text.to_owned())));
     }
-    found.extend(visible::marked(sources.doc).map(|text| (DateOrigin::Meta, text)));
+    found.extend(visible::marked(&sources.doc).map(|text| (DateOrigin::Meta, text)));
     found.extend(sources.hints.feed_published_at.map(|at| (DateOrigin::Feed, at.to_rfc3339())));
     found.extend(visible::near_title(sources).map(|text| (DateOrigin::Text, text)));
 

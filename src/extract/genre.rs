@@ -1,10 +1,10 @@
 //! The form of an article, as far as address, markup and layout of the text tell.
 
+use super::document::Css;
 use super::{Sources, layout};
 use crate::domain::article::Genre;
 use crate::text::fold;
 use regex::Regex;
-use scraper::Selector;
 use std::sync::LazyLock;
 
 static MARK: LazyLock<Regex> = LazyLock::new(|| {
@@ -16,7 +16,7 @@ static TURN: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant pattern, covered by tests")
 });
 
-static PLAYER: LazyLock<Selector> = LazyLock::new(|| layout::fixed("video, [type=VideoStream]"));
+static PLAYER: LazyLock<Css> = LazyLock::new(|| layout::fixed("video, [type=VideoStream]"));
 
 /// A page with a player and less text than this is about its film.
 const FILM_CHARS: usize = 300;

@@ -1,13 +1,13 @@
 //! schema.org descriptions in JSON-LD, broken ones too.
 
+use super::document::{Css, Document};
 use super::{layout, lines};
 use crate::domain::address;
-use scraper::{Html, Selector};
 use serde_json::{Map, Value};
 use std::sync::LazyLock;
 use url::Url;
 
-static SCRIPTS: LazyLock<Selector> = LazyLock::new(|| layout::fixed("script[type*='ld+json' i]"));
+static SCRIPTS: LazyLock<Css> = LazyLock::new(|| layout::fixed("script[type*='ld+json' i]"));
 
 /// More blocks than any real page has.
 const MAX_BLOCKS: usize = 50;
@@ -26,7 +26,7 @@ pub(super) struct JsonLd {
 
 impl JsonLd {
     /// Reads every block; of several articles the one about `url` counts, else the first.
-    pub(super) fn read(doc: &Html, url: &Url) -> Self {
+    pub(super) fn read(doc: &Document<'_>, url: &Url) -> Self {
         let mut found = Self::default();
         let (mut articles, mut videos) = (Vec::new(), Vec::new());
         let mut left = MAX_OBJECTS;
@@ -234,13 +234,15 @@ fn closes(after: &str) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use scraper::Html;
 
     fn read(blocks: &[&str]) -> JsonLd {
         let html: String = blocks
             .iter()
             .map(|block| format!("<script type='application/ld+json'>{block}</script>"))
             .collect();
-        JsonLd::read(&Html::parse_document(&html), &Url::parse("https://a.vn/b-1.html").unwrap())
+        let html = Html::parse_document(&html);
+        JsonLd::read(&Document::of(&html), &Url::parse("https://a.vn/b-1.html").unwrap())
     }
 
     #[test]

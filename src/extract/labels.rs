@@ -1,10 +1,10 @@
 //! Section and tags.
 
+use super::document::Css;
 use super::{Sources, layout, lines};
-use scraper::Selector;
 use std::sync::LazyLock;
 
-static BREADCRUMB: LazyLock<Selector> = LazyLock::new(|| {
+static BREADCRUMB: LazyLock<Css> = LazyLock::new(|| {
     layout::fixed("[class*=breadcrumb] a, [itemtype$=BreadcrumbList] [itemprop=name]")
 });
 
@@ -23,7 +23,7 @@ pub(super) fn section(sources: &Sources<'_>) -> String {
         last(text.split(',').map(lines::one_line).collect())
     };
     let trail = || last(sources.doc.select(&BREADCRUMB).map(lines::inline).collect());
-    last(layout::texts(sources.doc, &sources.layout.section))
+    last(layout::texts(&sources.doc, &sources.layout.section))
         .or_else(described)
         .or_else(|| sources.ld.breadcrumb.clone())
         .or_else(meta)
@@ -34,7 +34,7 @@ pub(super) fn section(sources: &Sources<'_>) -> String {
 /// Tags as the outlet prints them, each once, without `#`.
 pub(super) fn tags(sources: &Sources<'_>) -> Vec<String> {
     let split = |text: &str| text.split([',', ';']).map(lines::one_line).collect::<Vec<_>>();
-    let mut found: Vec<String> = layout::texts(sources.doc, &sources.layout.tags)
+    let mut found: Vec<String> = layout::texts(&sources.doc, &sources.layout.tags)
         .iter()
         .flat_map(|text| split(text))
         .collect();

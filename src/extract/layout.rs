@@ -3,12 +3,13 @@
 //! A selector is CSS, or `CSS@attribute` for the value of an attribute. One that cannot be parsed
 //! finds nothing: the catalogue has refused it before it could get here.
 
+use super::document::{Css, Document};
 use super::lines;
-use scraper::{ElementRef, Html, Selector};
+use scraper::ElementRef;
 
 /// One parsed selector.
 pub(super) struct Pick {
-    css: Selector,
+    css: Css,
     attribute: Option<String>,
 }
 
@@ -23,18 +24,18 @@ impl Pick {
             Some((css, name)) if attribute_name(name) => (css, Some(name.to_owned())),
             _ => (selector, None),
         };
-        Some(Self { css: Selector::parse(css).ok()?, attribute })
+        Some(Self { css: Css::parse(css)?, attribute })
     }
 
     /// Every text or attribute value it points at, in document order, empty ones left out.
-    pub(super) fn texts(&self, doc: &Html) -> Vec<String> {
+    pub(super) fn texts(&self, doc: &Document<'_>) -> Vec<String> {
         self.texts_without(doc, |_| false)
     }
 
     /// The same, leaving out elements inside for which `skip` is true.
     pub(super) fn texts_without(
         &self,
-        doc: &Html,
+        doc: &Document<'_>,
         skip: impl Fn(ElementRef<'_>) -> bool,
     ) -> Vec<String> {
         let read = |element: ElementRef<'_>| match &self.attribute {
@@ -46,32 +47,33 @@ impl Pick {
 }
 
 /// All texts of the first selector that gives any.
-pub(super) fn texts(doc: &Html, selectors: &[String]) -> Vec<String> {
+pub(super) fn texts(doc: &Document<'_>, selectors: &[String]) -> Vec<String> {
     let found = selectors.iter().filter_map(|selector| Pick::parse(selector));
     found.map(|pick| pick.texts(doc)).find(|texts| !texts.is_empty()).unwrap_or_default()
 }
 
 /// The first text of the first selector that gives any.
-pub(super) fn text(doc: &Html, selectors: &[String]) -> Option<String> {
+pub(super) fn text(doc: &Document<'_>, selectors: &[String]) -> Option<String> {
     texts(doc, selectors).into_iter().next()
 }
 
 /// The selectors that parse, for matching elements one by one.
-pub(super) fn parsed(selectors: &[String]) -> Vec<Selector> {
-    selectors.iter().filter_map(|selector| Selector::parse(selector).ok()).collect()
+pub(super) fn parsed(selectors: &[String]) -> Vec<Css> {
+    selectors.iter().filter_map(|selector| Css::parse(selector)).collect()
 }
 
 /// Parses a selector that stands in this program.
 ///
 /// # Panics
 /// If it is not CSS; every one is run by a test.
-pub(super) fn fixed(css: &'static str) -> Selector {
-    Selector::parse(css).expect("a constant selector, covered by tests")
+pub(super) fn fixed(css: &'static str) -> Css {
+    Css::parse(css).expect("a constant selector, covered by tests")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use scraper::Html;
 
     #[test]
     fn the_first_selector_that_gives_text_wins() {
@@ -80,7 +82,7 @@ mod tests {
         );
         let pick = |selectors: &[&str]| {
             let selectors: Vec<String> = selectors.iter().map(ToString::to_string).collect();
-            texts(&doc, &selectors)
+            texts(&Document::of(&doc), &selectors)
         };
         let cases: [(&str, &[&str], &[&str]); 5] = [
             ("empty element passed over", &["h1.empty", "h2"], &["Tiêu đề"]),

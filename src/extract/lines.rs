@@ -2,7 +2,7 @@
 //!
 //! Walks with a stack of its own, so depth costs no recursion. Comments are never text.
 
-use super::bound;
+use crate::text::bound::bound;
 use crate::text::normalise;
 use scraper::{ElementRef, Html, Node};
 
@@ -85,7 +85,12 @@ pub(super) fn lines(root: ElementRef<'_>, skip: impl Fn(ElementRef<'_>) -> bool)
                         text.push(' ');
                     }
                     // Line breaks in the source are blanks; only elements break lines.
-                    text.extend(piece.chars().map(|c| if c.is_whitespace() { ' ' } else { c }));
+                    let mut words = piece.split(char::is_whitespace);
+                    text.push_str(words.next().unwrap_or_default());
+                    for word in words {
+                        text.push(' ');
+                        text.push_str(word);
+                    }
                     at_border = false;
                 }
                 Node::Element(element) => {
@@ -144,7 +149,7 @@ pub(super) fn plain(value: &str) -> String {
         if !text.contains(['&', '<']) {
             break;
         }
-        text = inline(Html::parse_fragment(&bound::bound(&text)).root_element());
+        text = inline(Html::parse_fragment(&bound(&text)).root_element());
     }
     one_line(&text)
 }

@@ -1,12 +1,11 @@
 //! Meta tags and link relations of a page.
 
+use super::document::{Css, Document};
 use super::{layout, lines};
-use scraper::{Html, Selector};
 use std::sync::LazyLock;
 
-static META: LazyLock<Selector> = LazyLock::new(|| layout::fixed("meta[content]"));
-static CANONICAL: LazyLock<Selector> =
-    LazyLock::new(|| layout::fixed("link[rel~=canonical][href]"));
+static META: LazyLock<Css> = LazyLock::new(|| layout::fixed("meta[content]"));
+static CANONICAL: LazyLock<Css> = LazyLock::new(|| layout::fixed("link[rel~=canonical][href]"));
 
 /// Meta tags in document order.
 pub(super) struct Meta {
@@ -17,7 +16,7 @@ pub(super) struct Meta {
 }
 
 impl Meta {
-    pub(super) fn read(doc: &Html) -> Self {
+    pub(super) fn read(doc: &Document<'_>) -> Self {
         let mut tags = Vec::new();
         for element in doc.select(&META) {
             let content = lines::plain(element.attr("content").unwrap_or_default());
@@ -51,14 +50,16 @@ impl Meta {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use scraper::Html;
 
     #[test]
     fn tags_are_found_by_property_name_and_itemprop_with_entities_read_twice() {
-        let meta = Meta::read(&Html::parse_document(
+        let html = Html::parse_document(
             "<meta property='og:url' itemprop='url' content='https://a.vn/b'>\
              <meta name=Title content='B&amp;#224; Trưng'><meta name=empty content=' '>\
              <link rel='shortcut canonical' href=' /x '>",
-        ));
+        );
+        let meta = Meta::read(&Document::of(&html));
         assert_eq!(meta.get(&["url"]), Some("https://a.vn/b"));
         assert_eq!(meta.get(&["og:title", "title"]), Some("Bà Trưng"));
         assert_eq!(meta.get(&["empty"]), None);

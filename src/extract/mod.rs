@@ -5,7 +5,8 @@
 //! credit, or an [`ExtractError`] with the outcome the page is counted under. Works on its
 //! arguments alone: no network, disk or clock.
 //!
-//! Files follow the order of the work: `decode` and `bound` make a document of bounded size;
+//! Files follow the order of the work: `decode` and `text::bound` make a document of bounded size,
+//! `document` finds elements in it;
 //! `jsonld`, `meta` and `layout` read what the page says about itself; `title`, `dates`,
 //! `authors`, `labels` and `canonical` choose among the sources, most trusted first; `body` finds
 //! the text, `lines` and `noise` read it paragraph by paragraph; `tidy`, `credit` and `genre`
@@ -13,11 +14,11 @@
 
 mod authors;
 mod body;
-mod bound;
 mod canonical;
 mod credit;
 mod dates;
 mod decode;
+mod document;
 mod genre;
 mod jsonld;
 mod labels;
@@ -33,8 +34,10 @@ use crate::domain::article::{Article, Language};
 use crate::domain::outcome::Outcome;
 use crate::domain::outlet::{Layout, Outlet};
 use crate::domain::time::Timestamp;
+use crate::text::bound::bound;
 use crate::text::language;
 use chrono_tz::Asia::Ho_Chi_Minh;
+use document::Document;
 use jsonld::JsonLd;
 use meta::Meta;
 use scraper::Html;
@@ -62,6 +65,12 @@ pub enum ExtractError {
         /// What it is instead.
         why: &'static str,
     },
+    /// A wall against robots stands where the page should be.
+    #[error("a wall against robots: {why}")]
+    Wall {
+        /// What kind of wall.
+        why: &'static str,
+    },
     /// Neither body nor lead.
     #[error("the page holds no text of an article; it may be drawn by its scripts")]
     NoText,
@@ -78,6 +87,7 @@ impl ExtractError {
     pub fn outcome(&self) -> Outcome {
         match self {
             Self::NotArticle { .. } => Outcome::NotArticle,
+            Self::Wall { .. } => Outcome::BotWall,
             Self::NoText => Outcome::NoText,
             Self::Unreadable { .. } => Outcome::FailedParse,
         }
@@ -86,7 +96,7 @@ impl ExtractError {
 
 /// Everything the fields are chosen from.
 struct Sources<'a> {
-    doc: &'a Html,
+    doc: Document<'a>,
     url: &'a Url,
     hints: &'a Hints<'a>,
     layout: &'a Layout,
@@ -110,13 +120,14 @@ pub fn extract(
     url: &Url,
     hints: &Hints<'_>,
 ) -> Result<Article, ExtractError> {
-    let html = bound::bound(&decode::decode(body, content_type)?);
-    let doc = Html::parse_document(&html);
+    let html = bound(&decode::decode(body, content_type)?);
+    let parsed = Html::parse_document(&html);
+    let doc = Document::of(&parsed);
     let no_layout = Layout::default();
     let layout = hints.outlet.map_or(&no_layout, |outlet| &outlet.layout);
     let meta = Meta::read(&doc);
     let ld = JsonLd::read(&doc, url);
-    let sources = Sources { doc: &doc, url, hints, layout, meta, ld };
+    let sources = Sources { doc, url, hints, layout, meta, ld };
 
     refuse::before_reading(&sources)?;
     let title = title::title(&sources);

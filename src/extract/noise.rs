@@ -1,8 +1,9 @@
 //! What stands inside a body and is not part of it: pictures' captions, related stories, share
 //! bars, tags, comments, author boxes, advertisements.
 
+use super::document::Css;
 use super::lines;
-use scraper::{ElementRef, Selector};
+use scraper::ElementRef;
 
 /// Elements that are never text of the article.
 const TAGS: [&str; 9] =
@@ -82,14 +83,14 @@ const HEADINGS: [&str; 20] = [
 
 /// Decides which elements of one body are left out.
 pub(super) struct Noise {
-    drop: Vec<Selector>,
+    drop: Vec<Css>,
     /// Letters and digits in the whole container.
     size: usize,
 }
 
 impl Noise {
     /// - `drop`: the outlet's own list.
-    pub(super) fn of(container: ElementRef<'_>, drop: Vec<Selector>) -> Self {
+    pub(super) fn of(container: ElementRef<'_>, drop: Vec<Css>) -> Self {
         Self { drop, size: size(container) }
     }
 
@@ -194,13 +195,14 @@ fn follows_heading(element: ElementRef<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::document::Document;
     use crate::extract::layout;
     use scraper::Html;
 
     fn left(html: &str) -> String {
         let long = "Bộ Y tế cho biết tỉnh đã triển khai chương trình. ".repeat(6);
         let doc = Html::parse_document(&format!("<main>{html}<p>{long}</p></main>"));
-        let main = doc.select(&layout::fixed("main")).next().unwrap();
+        let main = Document::of(&doc).select(&layout::fixed("main")).next().unwrap();
         let noise = Noise::of(main, layout::parsed(&[".mine".to_owned()]));
         let mut read = lines::lines(main, |element| noise.is_noise(element));
         assert_eq!(read.pop().map(|line| line.len()), Some(long.trim().len()));
@@ -251,7 +253,7 @@ mod tests {
     fn the_block_with_most_of_the_text_is_kept_whatever_its_class() {
         let doc =
             Html::parse_document("<main><div class='share-content'><p>Toàn văn</p></div></main>");
-        let main = doc.select(&layout::fixed("main")).next().unwrap();
+        let main = Document::of(&doc).select(&layout::fixed("main")).next().unwrap();
         let noise = Noise::of(main, Vec::new());
         assert_eq!(lines::lines(main, |element| noise.is_noise(element)), ["Toàn văn"]);
     }

@@ -1,14 +1,15 @@
 //! Tells pages that are no article: sections, error pages, block pages, feeds.
 
 use super::body::Found;
+use super::document::Css;
 use super::{ExtractError, Sources, lines};
 use crate::text::fold;
-use scraper::Selector;
+use std::cell::LazyCell;
 use std::sync::LazyLock;
 
-static LINKS: LazyLock<Selector> = LazyLock::new(|| super::layout::fixed("a[href]"));
-static BODY: LazyLock<Selector> = LazyLock::new(|| super::layout::fixed("body"));
-static FEED: LazyLock<Selector> =
+static LINKS: LazyLock<Css> = LazyLock::new(|| super::layout::fixed("a[href]"));
+static BODY: LazyLock<Css> = LazyLock::new(|| super::layout::fixed("body"));
+static FEED: LazyLock<Css> =
     LazyLock::new(|| super::layout::fixed("rss > channel, feed > entry, urlset > url"));
 
 /// Fewer links than this stand on any short article page.
@@ -78,9 +79,12 @@ pub(super) fn after_reading(
     title: &str,
     found: &Found,
 ) -> Result<(), ExtractError> {
-    let body = sources.doc.select(&BODY).next();
-    let visible = body.map_or_else(String::new, lines::inline);
-    if visible.is_empty() && found.lines.is_empty() && !sources.ld.has_article() {
+    // Reading all that is visible costs a tenth of the whole work; most pages need it nowhere.
+    let visible = LazyCell::new(|| {
+        let body = sources.doc.select(&BODY).next();
+        body.map_or_else(String::new, lines::inline)
+    });
+    if found.lines.is_empty() && !sources.ld.has_article() && visible.is_empty() {
         return Err(ExtractError::NoText);
     }
     // The words of the page itself: a feed's title says nothing about what the server sent.
@@ -103,7 +107,7 @@ pub(super) fn after_reading(
     if visible.chars().count() < WALL_CHARS {
         let words = format!("{heading}\n{}", folded(&visible));
         if WALLS.iter().any(|wall| words.contains(wall)) {
-            return Err(ExtractError::NotArticle { why: "a page that blocks robots" });
+            return Err(ExtractError::Wall { why: "its words say so" });
         }
         let start: String = folded(&visible).chars().take(200).collect();
         if ERRORS[3..].iter().any(|error| start.contains(error)) {

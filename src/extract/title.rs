@@ -1,14 +1,15 @@
 //! Headline and lead.
 
+use super::document::Css;
 use super::{Sources, layout, lines};
 use crate::domain::outlet::Outlet;
 use crate::text::fold;
-use scraper::{ElementRef, Selector};
+use scraper::ElementRef;
 use std::sync::LazyLock;
 
-static H1: LazyLock<Selector> = LazyLock::new(|| layout::fixed("h1"));
-static TITLE: LazyLock<Selector> = LazyLock::new(|| layout::fixed("title"));
-static MICRODATA: LazyLock<Selector> =
+static H1: LazyLock<Css> = LazyLock::new(|| layout::fixed("h1"));
+static TITLE: LazyLock<Css> = LazyLock::new(|| layout::fixed("title"));
+static MICRODATA: LazyLock<Css> =
     LazyLock::new(|| layout::fixed("h1[itemprop=headline], h1[itemprop=name]"));
 
 /// The headline without the outlet's name; empty if the page has none at all.
@@ -16,12 +17,12 @@ static MICRODATA: LazyLock<Selector> =
 /// In order of trust: the outlet's selectors, JSON-LD, microdata, OpenGraph, a lone `<h1>`,
 /// `<title>`, the feed.
 pub(super) fn title(sources: &Sources<'_>) -> String {
-    if let Some(title) = layout::text(sources.doc, &sources.layout.title) {
+    if let Some(title) = layout::text(&sources.doc, &sources.layout.title) {
         return title;
     }
     let names = site_names(sources);
     let cut = |title: &str| cut_site(title, &names, sources.hints.feed_title);
-    let of = |css: &Selector| sources.doc.select(css).map(lines::inline).find(|t| !t.is_empty());
+    let of = |css: &Css| sources.doc.select(css).map(lines::inline).find(|t| !t.is_empty());
     let described = sources.ld.text("headline").or_else(|| sources.ld.text("name"));
     let graph = sources.meta.get(&["og:title", "twitter:title"]).map(cut);
     let headings: Vec<String> =
@@ -66,7 +67,7 @@ fn lead_of_layout(sources: &Sources<'_>) -> Option<String> {
         inner.value().classes().any(|class| class.contains("location") || class.contains("stamp"))
     };
     let picks = sources.layout.lead.iter().filter_map(|selector| layout::Pick::parse(selector));
-    picks.flat_map(|pick| pick.texts_without(sources.doc, is_stamp)).next()
+    picks.flat_map(|pick| pick.texts_without(&sources.doc, is_stamp)).next()
 }
 
 /// Names under which the publisher may stand behind a title or in an author field.

@@ -7,6 +7,7 @@ use crate::index::{ArchiveIndex, IndexDocument};
 use crate::pipeline::clock::SystemClock;
 use crate::pipeline::events::{Event, Events};
 use crate::pipeline::system::System;
+use crate::pipeline::watch;
 use crate::store::{IndexChange, Store, StoreError, StoredArticle};
 use std::path::Path;
 use std::sync::Arc;
@@ -36,7 +37,16 @@ pub async fn classify_pending(system: &Arc<System>, events: &dyn Events) -> anyh
             .zip(classified)
             .map(|(article, hits)| (article.id.clone(), article.revision.clone(), hits))
             .collect();
-        system.store.save_classifications(&rows, system.clock.now()).await?;
+        let now = system.clock.now();
+        system.store.save_classifications(&rows, now).await?;
+        // What may be counted is looked at again; outlets change and remove it.
+        let counted: Vec<_> = articles
+            .iter()
+            .zip(&rows)
+            .filter(|(_, (_, _, classification))| classification.in_scope())
+            .map(|(article, _)| (article.id.clone(), article.outlet.clone()))
+            .collect();
+        system.store.watch_articles(&counted, now + watch::pause(0)).await?;
         events.tell(&Event::Classified(rows.len()));
     }
 }

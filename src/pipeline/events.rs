@@ -1,8 +1,10 @@
 //! What a run tells while it goes on: for progress displays and counters.
 
 use crate::domain::entry::Poll;
+use crate::domain::health::Alarm;
 use crate::domain::id::OutletId;
 use crate::domain::outcome::Outcome;
+use crate::domain::walk::Walk;
 
 /// Something that happened.
 #[derive(Debug, Clone)]
@@ -15,6 +17,10 @@ pub enum Event {
     Ended(OutletId, Outcome),
     /// A page's visit failed and will be tried again later.
     Postponed(OutletId, String),
+    /// A document was read while walking back; the walk as it now stands.
+    Walked(Walk),
+    /// An alarm was opened or closed.
+    Alarmed(Alarm),
     /// An outlet is done for this round.
     OutletDone(OutletId),
     /// These many articles were classified.

@@ -2,14 +2,18 @@
 
 use crate::domain::article::Article;
 use crate::domain::entry::Entry;
-use crate::domain::id::StoryId;
+use crate::domain::health::Fill;
+use crate::domain::id::{OutletId, StoryId};
 use crate::domain::page::Page;
+use crate::domain::time::vietnam_day;
 use crate::pipeline::events::{Event, Events};
 use crate::pipeline::system::System;
 use crate::store::{KeepArticle, StoryCandidate};
 use crate::text::fingerprint;
+use chrono::Duration;
 use std::sync::Arc;
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
+use url::Url;
 
 /// An article on its way into the store.
 #[derive(Debug)]
@@ -22,32 +26,85 @@ pub struct ReadPage {
     pub article: Article,
 }
 
+/// Most articles that are kept in one transaction, so that one wait for the disk serves many.
+const TOGETHER: usize = 32;
+
+/// A body with fewer characters than this is hardly one.
+const HARDLY_ANY_BODY: usize = 200;
+
 /// Keeps pages as they arrive. Ends when the last visitor hangs up.
 ///
+/// An article is acknowledged only when the evidence of it is safe on the disk.
+///
 /// # Errors
-/// Only the store's.
+/// Of the store or the evidence.
 pub(super) async fn keep_pages(
     system: &System,
     events: &dyn Events,
     mut pages: mpsc::Receiver<ReadPage>,
+    kept_some: &Notify,
 ) -> anyhow::Result<()> {
-    while let Some(read) = pages.recv().await {
+    let mut together = Vec::with_capacity(TOGETHER);
+    while pages.recv_many(&mut together, TOGETHER).await > 0 {
+        for ended in keep_together(system, &together).await? {
+            events.tell(&ended);
+        }
+        together.clear();
+        kept_some.notify_one();
+    }
+    Ok(())
+}
+
+/// Keeps a handful of pages in one transaction; gives how each visit ended.
+async fn keep_together(system: &System, together: &[ReadPage]) -> anyhow::Result<Vec<Event>> {
+    // One wait for the disk serves all of them.
+    system.evidence.sync().await?;
+    let documents: Vec<&Page> = together.iter().map(|read| &*read.page).collect();
+    let mut keeping = system.store.begin_keeping(&documents).await?;
+    let mut ended = Vec::with_capacity(together.len());
+    for read in together {
         let text = format!("{}\n{}", read.article.lead, read.article.body);
         let bands = fingerprint::fingerprint(&text).map(|f| f.bands).unwrap_or_default();
-        let candidates = system.store.story_candidates(&bands).await?;
+        let candidates = keeping.story_candidates(&bands).await?;
         let kept = KeepArticle {
             entry_id: read.entry.id.clone(),
-            outlet: read.entry.outlet.clone(),
+            outlet: publisher(system, read),
             page: &read.page,
             article: &read.article,
             bands: &bands,
             story: story_of(&text, &candidates),
             at: system.clock.now(),
+            fill: fill(&read.article),
         };
-        let outcome = system.store.keep_article(&kept).await?;
-        events.tell(&Event::Ended(read.entry.outlet, outcome));
+        ended.push(Event::Ended(read.entry.outlet.clone(), keeping.keep(&kept).await?));
     }
-    Ok(())
+    keeping.commit().await?;
+    Ok(ended)
+}
+
+/// Whose article it is: the outlet that had the address on the day of publication, or took that
+/// one over by then. Papers merge and domains move; what was published before stays with whom it
+/// was published by.
+fn publisher(system: &System, read: &ReadPage) -> OutletId {
+    let day = read.article.published_at.map(vietnam_day);
+    let then = Url::parse(&read.entry.url)
+        .ok()
+        .zip(day)
+        .and_then(|(url, day)| system.catalog.outlet_at(&url, day));
+    then.map_or_else(|| read.entry.outlet.clone(), |outlet| outlet.id.clone())
+}
+
+/// What of an article is missing or doubtful, for its outlet's day.
+fn fill(article: &Article) -> Fill {
+    let dates = article.dates.iter().map(|date| date.at);
+    let (first, last) = (dates.clone().min(), dates.max());
+    let apart = first.zip(last).is_some_and(|(first, last)| last - first > Duration::days(1));
+    Fill {
+        undated: article.published_at.is_none(),
+        without_lead: article.lead.is_empty(),
+        without_body: article.body.chars().count() < HARDLY_ANY_BODY,
+        dates_disagree: apart,
+    }
 }
 
 /// The story of the nearest candidate that is near enough to be the same text or an edited copy.

@@ -3,26 +3,46 @@
 //! Takes definitions, settings and a clock; gives a store that knows what the outlets published
 //! and an index that can be searched. Of all modules only this one knows both ends of a queue.
 //!
-//! One [`round::round`] is the whole way once: [`poll`] visits the feeds that are due,
-//! [`visit`] the pages they list, [`keep`] stores what was read, one page after another, then
-//! [`conclude`] classifies and indexes. [`system::System`] is what a process holds while it
-//! runs; [`schedule`] repeats rounds until told to stop. Beside them: `horizon` (how far back),
-//! [`events`] (what is told), [`stop`] and [`clock`]. Read [`round::round`] first.
+//! A [`round::round`] is the whole way once. Visitors side by side take the outlets that are due,
+//! each for a `turn`; [`outlet`] does what there is to do in one: `poll` visits the feeds (`get`
+//! and [`fetch`](mod@fetch) fetch and keep the evidence, `list` reads, `follow` goes on to
+//! further documents), `repair` and `walk` go back for what was missed, `watch` looks at counted
+//! articles again, [`visit`] reads the pages, `judge` raises alarms. [`keep`] stores what was
+//! read, a handful of pages at a time, then [`conclude`] classifies and indexes.
+//! [`system::System`] is what a process holds while it runs; [`schedule`] goes on without end.
+//! Beside them: `horizon` (how far back), [`events`] (what is told), `report`, [`gate`] (the
+//! turns of hosts among processes), [`stop`] and [`clock`]. Read [`round::round`] first.
 
 pub mod clock;
 pub mod conclude;
 pub mod events;
+pub mod fetch;
+mod follow;
+mod found;
+pub mod gate;
+mod get;
 mod horizon;
+mod judge;
 pub mod keep;
-pub mod poll;
+mod list;
+pub mod outlet;
+mod poll;
+mod repair;
+mod report;
 pub mod round;
 pub mod schedule;
 pub mod stop;
 pub mod system;
+mod turn;
 pub mod visit;
+mod walk;
+mod watch;
 
 pub use clock::SystemClock;
 pub use events::{Event, Events, Quiet};
-pub use round::{Crawler, RoundReport, Selection, round};
+pub use fetch::{Fetch, fetch};
+pub use repair::ask_back_to;
+pub use report::RoundReport;
+pub use round::{Crawler, Selection, round};
 pub use stop::Stop;
 pub use system::{DataFolder, System};

@@ -1,49 +1,191 @@
 //! Visits one feed and puts what it lists on the list of pages to visit.
 
-use crate::crawl::{FetchError, Fetched, Request, feed};
-use crate::domain::address::canonical;
-use crate::domain::entry::{Entry, FeedItem, FeedState, Poll, entry_id};
-use crate::domain::outcome::PollOutcome;
-use crate::domain::outlet::{Feed, Outlet};
-use crate::domain::page::Page;
+use crate::crawl::caching;
+use crate::crawl::{FetchError, Fetched};
+use crate::domain::entry::{FeedItem, FeedState, Poll};
+use crate::domain::health::{GapReason, Overlap};
+use crate::domain::id::EntryId;
+use crate::domain::outcome::{NetworkFault, PollOutcome};
+use crate::domain::outlet::{Feed, FeedKind, Outlet};
 use crate::domain::time::Timestamp;
+use crate::health::overlap::{MOST_LISTED, compare};
+use crate::health::planned::planned;
+use crate::health::schedule::{Bounds, FailureClass, heeded, next_interval, wait_after_failure};
+use crate::pipeline::fetch::Fetch;
+use crate::pipeline::follow;
+use crate::pipeline::found::{self, Way};
+use crate::pipeline::get::Got;
+use crate::pipeline::list::{self, Unread};
 use crate::pipeline::round::Round;
-use crate::store::FoundEntry;
+use crate::pipeline::turn::Turn;
+use crate::pipeline::visit::Next;
+use crate::store::{NewGap, PollRecord};
+use chrono::Duration;
 use std::sync::Arc;
 
-/// Most intervals that failures in a row can make a feed wait. A feed is never given up.
-const LONGEST_BACKOFF: u32 = 24;
+/// While our own network is away, outlets are tried again this soon.
+const OWN_NETWORK_PAUSE: Duration = Duration::minutes(1);
 
-/// Visits `feed` if it is due and records the visit, whatever its end.
+/// Visits `feed` and records the visit, whatever its end. Gives whether the outlet's turn may go
+/// on, and when the feed is due again.
 ///
 /// # Errors
-/// Only the store's; what goes wrong with the feed is a recorded outcome.
+/// Of the store or the evidence; what goes wrong with the feed is a recorded outcome.
 pub(super) async fn poll_feed(
+    round: &Round,
+    turn: &Turn,
+    outlet: &Arc<Outlet>,
+    feed: &Feed,
+    known: FeedState,
+) -> anyhow::Result<(Next, Option<Timestamp>)> {
+    let seen = match round.get_list(outlet, feed, &feed.url, Some(&known)).await? {
+        Got::Stopped => return Ok((Next::Wait, known.next_poll_at)),
+        Got::OwnNetwork(None) => {
+            return Ok((Next::Wait, Some(round.system.clock.now() + OWN_NETWORK_PAUSE)));
+        }
+        Got::OwnNetwork(Some(error)) => Seen::own_network(&error),
+        Got::Answer(Fetch { result: Err(error), .. }) => Seen::failed(&error),
+        Got::Answer(Fetch { result: Ok(fetched), .. }) => {
+            match read(round, outlet, feed, &known, fetched).await? {
+                Some(seen) => seen,
+                None => return Ok((Next::Wait, known.next_poll_at)),
+            }
+        }
+    };
+    let now = round.system.clock.now();
+    let next_poll_at = record(round, turn, outlet, feed, (known, seen), now).await?;
+    let offline = round.is_offline();
+    Ok((if offline { Next::Wait } else { Next::GoOn }, next_poll_at))
+}
+
+/// What a visit brought.
+#[derive(Debug)]
+pub(super) struct Seen {
+    pub(super) outcome: PollOutcome,
+    pub(super) http_status: Option<u16>,
+    pub(super) fault: Option<NetworkFault>,
+    pub(super) items: Vec<FeedItem>,
+    pub(super) detail: String,
+    /// The pause that the server asks for.
+    pub(super) asked: Option<Duration>,
+    validators: Option<Validators>,
+}
+
+/// What the next visit shows the server, to be told "not modified".
+#[derive(Debug)]
+struct Validators {
+    etag: Option<String>,
+    last_modified: Option<String>,
+    body_hash: String,
+}
+
+impl Seen {
+    pub(super) fn plain(outcome: PollOutcome, http_status: Option<u16>, detail: String) -> Self {
+        let (fault, asked, validators) = (None, None, None);
+        Self { outcome, http_status, fault, items: vec![], detail, asked, validators }
+    }
+
+    pub(super) fn failed(error: &FetchError) -> Self {
+        Self {
+            fault: error.network_fault(),
+            asked: error.retry_after().and_then(|wait| Duration::from_std(wait).ok()),
+            ..Self::plain(error.poll_outcome(), error.status(), error.in_full())
+        }
+    }
+
+    pub(super) fn own_network(error: &FetchError) -> Self {
+        Self { outcome: PollOutcome::OwnNetwork, ..Self::failed(error) }
+    }
+
+    pub(super) fn unread(unread: Unread, status: u16) -> Self {
+        match unread {
+            Unread::Wall(what) => Self::plain(PollOutcome::BotWall, Some(status), what.to_owned()),
+            Unread::Broken(why) => Self::plain(PollOutcome::FailedParse, Some(status), why),
+        }
+    }
+}
+
+/// Reads what came; `None` when that was broken off.
+async fn read(
     round: &Round,
     outlet: &Arc<Outlet>,
     feed: &Feed,
-) -> anyhow::Result<()> {
-    let store = &round.system.store;
-    let known = store.feed_state(feed.url.as_str()).await?;
-    if known.next_poll_at.is_some_and(|next| next > round.system.clock.now()) && !round.all_due() {
-        return Ok(());
+    known: &FeedState,
+    fetched: Fetched,
+) -> anyhow::Result<Option<Seen>> {
+    let Fetched::Page(page) = fetched else {
+        return Ok(Some(Seen::plain(PollOutcome::NotModified, Some(304), String::new())));
+    };
+    let (status, page) = (page.http_status, Arc::new(page));
+    let asked = caching::fresh_for(&page).and_then(|wait| Duration::from_std(wait).ok());
+    let body_hash = page.body_hash();
+    if known.body_hash.as_ref() == Some(&body_hash) {
+        let plain = Seen::plain(PollOutcome::NotModified, Some(status), String::new());
+        return Ok(Some(Seen { asked, ..plain }));
     }
-    let request = Request {
-        url: &feed.url,
-        known: Some(&known),
-        trusted_hosts: &Round::trusted_hosts(outlet),
-        cap_bytes: round.config.feed_cap_bytes,
+    let listed = match list::read(&page, outlet, feed).await {
+        Ok(listed) => listed,
+        Err(unread) => return Ok(Some(Seen::unread(unread, status))),
     };
-    let seen = match round.get(request).await {
-        // Cut off by a stop: the feed is still due.
-        None => return Ok(()),
-        Some(Ok(fetched)) => read(fetched, &known, feed).await,
-        Some(Err(error)) => Seen::failed(&error),
+    let ttl = listed.ttl.and_then(|ttl| Duration::from_std(ttl).ok());
+    let whole = match follow::follow(round, outlet, feed, known, listed).await? {
+        Ok(whole) => whole,
+        Err(failed) => return Ok(failed),
     };
-    let now = round.system.clock.now();
-    let state = next_state(round, &known, &seen, now);
-    let found: Vec<FoundEntry> =
-        seen.items.iter().filter_map(|item| found_entry(outlet, feed, item, now)).collect();
+    let (items, older) = within(round.horizon, feed.kind, whole.items);
+    let mut notes = whole.warnings;
+    if older > 0 {
+        notes.push(format!("{older} items from before the horizon left aside"));
+    }
+    let header = |name: &str| page.header(name).map(ToOwned::to_owned);
+    Ok(Some(Seen {
+        outcome: if items.is_empty() && older == 0 {
+            PollOutcome::Empty
+        } else {
+            PollOutcome::Read
+        },
+        http_status: Some(status),
+        fault: None,
+        items,
+        detail: notes.join("; "),
+        asked: asked.max(ttl),
+        validators: Some(Validators {
+            etag: header("etag"),
+            last_modified: header("last-modified"),
+            body_hash,
+        }),
+    }))
+}
+
+/// The items that are not known to be from before the horizon, and how many are. Feeds list the
+/// newest items only, so theirs are all looked at; sitemaps go back for years.
+pub(super) fn within(
+    horizon: Timestamp,
+    kind: FeedKind,
+    items: Vec<FeedItem>,
+) -> (Vec<FeedItem>, usize) {
+    let all = items.len();
+    // What was last changed before the horizon was published before it.
+    let old =
+        |item: &FeedItem| item.published_at.or(item.updated_at).is_some_and(|at| at < horizon);
+    let kept: Vec<_> =
+        items.into_iter().filter(|item| kind == FeedKind::Syndicated || !old(item)).collect();
+    let older = all - kept.len();
+    (kept, older)
+}
+
+/// Writes the visit, the feed's next state, the entries and a gap into the store.
+async fn record(
+    round: &Round,
+    turn: &Turn,
+    outlet: &Outlet,
+    feed: &Feed,
+    (known, seen): (FeedState, Seen),
+    now: Timestamp,
+) -> anyhow::Result<Option<Timestamp>> {
+    let found = found::entries(outlet, feed, &seen.items, Way::Poll, now);
+    let ids: Vec<EntryId> = found.iter().map(|found| found.entry.id.clone()).collect();
+    let (overlap, state) = next_state(round, outlet, &known, &seen, &ids, now);
     let poll = Poll {
         outlet: outlet.id.clone(),
         feed_url: feed.url.to_string(),
@@ -52,112 +194,115 @@ pub(super) async fn poll_feed(
         http_status: seen.http_status,
         items: u32::try_from(found.len()).unwrap_or(u32::MAX),
         new_items: 0,
-        detail: seen.detail,
+        overlap,
+        fault: seen.fault,
+        detail: seen.detail.clone(),
     };
-    let result = store.record_poll(&poll, &state, &found).await?;
+    let interval = known.interval.unwrap_or(round.config.interval());
+    let result = round
+        .system
+        .store
+        .record_poll(&PollRecord {
+            poll: &poll,
+            state: &state,
+            found: &found,
+            planned: &planned(known.next_poll_at, now, interval),
+            gap: gap(round, &known, &seen, overlap, now),
+            lease: Some(turn.lease()),
+        })
+        .await?;
     round.tell_poll(Poll { new_items: result.new, ..poll });
-    Ok(())
+    Ok(state.next_poll_at)
 }
 
-/// What a visit brought.
-struct Seen {
-    outcome: PollOutcome,
-    http_status: Option<u16>,
-    items: Vec<FeedItem>,
-    detail: String,
-    etag: Option<String>,
-    last_modified: Option<String>,
-    body_hash: Option<String>,
-}
-
-impl Seen {
-    fn plain(outcome: PollOutcome, http_status: Option<u16>, detail: String) -> Self {
-        let (etag, last_modified, body_hash) = (None, None, None);
-        Self { outcome, http_status, items: vec![], detail, etag, last_modified, body_hash }
+/// Whether the visit joins on to the last, and what is to be known at the next one. Validators of
+/// a document that could not be read are not kept: it is read again next time.
+fn next_state(
+    round: &Round,
+    outlet: &Outlet,
+    known: &FeedState,
+    seen: &Seen,
+    ids: &[EntryId],
+    now: Timestamp,
+) -> (Overlap, FeedState) {
+    let bounds = bounds(round, outlet);
+    let interval = known.interval.unwrap_or(round.config.interval());
+    if seen.outcome == PollOutcome::OwnNetwork {
+        let next_poll_at = Some(now + OWN_NETWORK_PAUSE);
+        return (Overlap::Unknown, FeedState { next_poll_at, ..known.clone() });
     }
-
-    fn failed(error: &FetchError) -> Self {
-        Self::plain(error.poll_outcome(), error.status(), error.in_full())
-    }
-}
-
-async fn read(fetched: Fetched, known: &FeedState, feed: &Feed) -> Seen {
-    let Fetched::Page(page) = fetched else {
-        return Seen::plain(PollOutcome::NotModified, Some(304), String::new());
-    };
-    let (hash, status) = (page.body_hash(), page.http_status);
-    if known.body_hash.as_ref() == Some(&hash) {
-        return Seen::plain(PollOutcome::NotModified, Some(status), String::new());
-    }
-    let order = feed.date_order;
-    // A feed of a thousand items takes long enough to hold up the async threads.
-    let parsing = tokio::task::spawn_blocking(move || {
-        let content_type = page.header("content-type").map(ToOwned::to_owned);
-        let parsed = feed::parse(&page.body, content_type.as_deref(), &page.final_url, order);
-        (page, parsed)
-    });
-    let (page, parsed) = match parsing.await {
-        Ok(parsed) => parsed,
-        // A feed that makes the parser panic must not stop the others.
-        Err(panic) => {
-            tracing::error!(feed.url = %feed.url, "reading a feed failed: {panic}");
-            let why = format!("the reader failed on this feed: {panic}");
-            return Seen::plain(PollOutcome::FailedParse, Some(status), why);
-        }
-    };
-    let header = |page: &Page, name: &str| page.header(name).map(ToOwned::to_owned);
-    match parsed {
-        Ok(parsed) => Seen {
-            outcome: if parsed.items.is_empty() { PollOutcome::Empty } else { PollOutcome::Read },
-            http_status: Some(status),
-            items: parsed.items,
-            detail: parsed.warnings.join("; "),
-            etag: header(&page, "etag"),
-            last_modified: header(&page, "last-modified"),
-            body_hash: Some(hash),
-        },
-        Err(error) => Seen::plain(PollOutcome::FailedParse, Some(status), error.to_string()),
-    }
-}
-
-/// Validators of a document that could not be read are not kept: it is read again next time.
-fn next_state(round: &Round, known: &FeedState, seen: &Seen, now: Timestamp) -> FeedState {
-    let interval = round.config.interval();
-    if seen.outcome.is_failure() {
-        let failures = known.failures.saturating_add(1);
-        let intervals = i32::try_from(failures.min(LONGEST_BACKOFF)).unwrap_or(i32::MAX);
-        return FeedState {
-            next_poll_at: Some(now + interval * intervals),
-            failures,
+    if let Some(class) = FailureClass::of(seen.outcome, seen.http_status) {
+        let failure_weight = known.failure_weight.saturating_add(class.weight());
+        let wait = wait_after_failure(interval, failure_weight, seen.asked);
+        let failed = FeedState {
+            next_poll_at: Some(now + wait),
+            failures: known.failures.saturating_add(1),
+            failure_weight,
             ..known.clone()
         };
+        return (Overlap::Unknown, failed);
     }
-    let fresh = seen.body_hash.is_some();
-    FeedState {
-        etag: if fresh { seen.etag.clone() } else { known.etag.clone() },
-        last_modified: if fresh { seen.last_modified.clone() } else { known.last_modified.clone() },
-        body_hash: seen.body_hash.clone().or_else(|| known.body_hash.clone()),
-        next_poll_at: Some(now + interval),
+    let before = known.last_read_at.map(|_| known.listed.as_slice());
+    let (overlap, share) = match seen.outcome {
+        PollOutcome::NotModified if before.is_some() => (Overlap::Proven, None),
+        PollOutcome::NotModified => (Overlap::First, None),
+        _ => {
+            let (overlap, share) = compare(before, ids);
+            (overlap, Some(share))
+        }
+    };
+    let interval = next_interval(interval, overlap, share, bounds);
+    let read_now = seen.outcome != PollOutcome::Empty;
+    let mut state = FeedState {
+        next_poll_at: Some(now + heeded(interval, seen.asked, bounds)),
+        interval: Some(interval),
         failures: 0,
+        failure_weight: 0,
+        last_read_at: if read_now { Some(now) } else { known.last_read_at },
+        ..known.clone()
+    };
+    if let Some(validators) = &seen.validators {
+        state.etag.clone_from(&validators.etag);
+        state.last_modified.clone_from(&validators.last_modified);
+        state.body_hash = Some(validators.body_hash.clone());
+    }
+    if !ids.is_empty() {
+        state.listed = ids.iter().take(MOST_LISTED).cloned().collect();
+    }
+    (overlap, state)
+}
+
+/// The shortest and longest pause for this outlet.
+fn bounds(round: &Round, outlet: &Outlet) -> Bounds {
+    let minutes = |own: Option<u32>, general: u64| {
+        Duration::minutes(own.map_or(i64::try_from(general).unwrap_or(i64::MAX), i64::from))
+    };
+    let schedule = outlet.schedule;
+    Bounds {
+        least: minutes(schedule.least_interval_min, round.config.least_interval_min),
+        most: minutes(schedule.most_interval_min, round.config.most_interval_min),
     }
 }
 
-fn found_entry(
-    outlet: &Outlet,
-    feed: &Feed,
-    item: &FeedItem,
-    found_at: Timestamp,
-) -> Option<FoundEntry> {
-    let url = canonical(&item.url)?;
-    let entry = Entry {
-        id: entry_id(&outlet.id, url.as_str()),
-        outlet: outlet.id.clone(),
-        feed_url: feed.url.to_string(),
-        url: url.to_string(),
-        title: item.title.clone(),
-        published_at: item.published_at,
-        found_at,
-        attempts: 0,
-    };
-    Some(FoundEntry { entry })
+/// The span in which something may have been missed, if there is one.
+fn gap(
+    round: &Round,
+    known: &FeedState,
+    seen: &Seen,
+    overlap: Overlap,
+    now: Timestamp,
+) -> Option<NewGap> {
+    match (overlap, known.last_read_at) {
+        (Overlap::Unproven, Some(from)) => {
+            Some(NewGap { from, to: now, reason: GapReason::NoOverlap })
+        }
+        (Overlap::First, None) => {
+            // What the first list holds reaches back to its oldest item.
+            let oldest = seen.items.iter().filter_map(|item| item.published_at).min();
+            let to = oldest.unwrap_or(now).min(now);
+            let reason = GapReason::BeforeFirstVisit;
+            (round.horizon < to).then_some(NewGap { from: round.horizon, to, reason })
+        }
+        _ => None,
+    }
 }

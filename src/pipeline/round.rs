@@ -1,58 +1,45 @@
-//! One round: everything that is due, once, the whole way.
+//! One round: everything that is due, once, the whole way; or without end.
 
 use crate::config::Config;
-use crate::crawl::{FetchError, Fetched, Http, Request};
+use crate::crawl::Http;
 use crate::domain::entry::Poll;
 use crate::domain::id::OutletId;
 use crate::domain::outcome::Outcome;
-use crate::domain::outlet::Outlet;
 use crate::domain::time::Timestamp;
+use crate::domain::walk::Walk;
+use crate::health::reach::Reach;
 use crate::pipeline::conclude;
 use crate::pipeline::events::{Event, Events};
 use crate::pipeline::horizon::horizon;
 use crate::pipeline::keep::{ReadPage, keep_pages};
-use crate::pipeline::poll::poll_feed;
+use crate::pipeline::outlet::visit_outlet;
+use crate::pipeline::report::{Counting, RoundReport};
 use crate::pipeline::stop::Stop;
 use crate::pipeline::system::System;
-use crate::pipeline::visit::{Next, visit_entry};
+use crate::pipeline::turn::Turn;
 use anyhow::Context;
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::{Semaphore, mpsc};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinSet;
 
 /// Articles that may wait for the keeper; past that the visitors wait.
 const KEEPER_QUEUE: usize = 32;
 
-/// Pages of one outlet in one round on schedule; what is left waits for the next, so that one
-/// outlet's backlog does not hold up the others.
-const PAGES_ON_SCHEDULE: u32 = 50;
+/// Longest pause between two looks at what is due, when nothing was: another process may have
+/// been told of something new.
+const TICK: Duration = Duration::from_secs(20);
 
-/// Likewise when everything is asked for at once.
-const PAGES_AT_ONCE: u32 = 20_000;
+/// Shortest time between two conclusions while articles keep coming.
+const CONCLUDE_EVERY: Duration = Duration::from_secs(2);
 
 /// What a round visits.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
     /// Only these outlets; empty means all.
     pub outlets: Vec<OutletId>,
-    /// Visit feeds that are not due yet too.
+    /// Visit feeds that are not due yet too, and all that is left of every backlog and walk.
     pub all_due: bool,
-}
-
-/// What a round did.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RoundReport {
-    /// Feeds visited, by outcome word.
-    pub polls: BTreeMap<&'static str, u64>,
-    /// Pages visited, by outcome word.
-    pub outcomes: BTreeMap<&'static str, u64>,
-    /// Pages that failed and will be tried again.
-    pub postponed: u64,
-    /// Articles classified.
-    pub classified: usize,
-    /// Articles written to the index.
-    pub indexed: usize,
 }
 
 /// What rounds are made with.
@@ -69,14 +56,25 @@ pub struct Crawler {
     pub stop: Stop,
 }
 
+/// How long visitors go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Span {
+    /// Until nothing is left of what was due at this instant.
+    Once(Timestamp),
+    /// Until they are stopped.
+    Endless,
+}
+
 /// What the visitors of a round share.
 pub(super) struct Round {
     pub(super) system: Arc<System>,
-    http: Http,
+    pub(super) http: Http,
     pub(super) config: Arc<Config>,
     pub(super) horizon: Timestamp,
+    pub(super) reach: Mutex<Reach>,
+    pub(super) stop: Stop,
     selection: Selection,
-    stop: Stop,
+    span: Span,
     events: Arc<dyn Events>,
     keeper: mpsc::Sender<ReadPage>,
 }
@@ -87,49 +85,96 @@ pub(super) struct Round {
 /// after any interruption, it goes on where it was.
 ///
 /// # Errors
-/// Only of the store, the index or the rules: what goes wrong with an outlet is an outcome.
+/// Only of the store, the evidence, the index or the rules: what goes wrong with an outlet is an
+/// outcome.
 pub async fn round(crawler: &Crawler, selection: &Selection) -> anyhow::Result<RoundReport> {
     let system = &crawler.system;
+    if selection.all_due {
+        system.store.make_due(&selection.outlets, system.clock.now()).await?;
+    }
+    let counting = Arc::new(Counting::new(Arc::clone(&crawler.events)));
+    let events = Arc::clone(&counting) as Arc<dyn Events>;
+    let span = Span::Once(system.clock.now());
+    let (visited, kept) = visit_and_keep(crawler, selection, span, &events, &Notify::new()).await;
+    // The keeper's error explains the visitors'.
+    kept?;
+    conclude(crawler, &*events).await?;
+    visited?;
+    Ok(counting.report())
+}
+
+/// Goes on visiting whatever becomes due, and concludes beside it, until it is stopped.
+///
+/// # Errors
+/// As [`round`]; what was not recorded is still due.
+pub async fn rounds_without_end(crawler: &Crawler, selection: &Selection) -> anyhow::Result<()> {
+    let events = &crawler.events;
+    let kept_some = Notify::new();
+    let visiting = async {
+        let (visited, kept) =
+            visit_and_keep(crawler, selection, Span::Endless, events, &kept_some).await;
+        kept.and(visited)
+    };
+    let concluding = async {
+        loop {
+            kept_some.notified().await;
+            conclude(crawler, &**events).await?;
+            tokio::time::sleep(CONCLUDE_EVERY).await;
+        }
+    };
+    // What an earlier process kept and did not get to conclude.
+    conclude(crawler, &**events).await?;
+    tokio::select! {
+        visited = visiting => visited?,
+        failed = concluding => return failed,
+    }
+    conclude(crawler, &**events).await
+}
+
+async fn conclude(crawler: &Crawler, events: &dyn Events) -> anyhow::Result<()> {
+    let system = &crawler.system;
+    conclude::classify_pending(system, events).await?;
+    conclude::update_index(&system.store, &system.index, events).await
+}
+
+/// Runs the visitors and the keeper; gives how each ended.
+async fn visit_and_keep(
+    crawler: &Crawler,
+    selection: &Selection,
+    span: Span,
+    events: &Arc<dyn Events>,
+    kept_some: &Notify,
+) -> (anyhow::Result<()>, anyhow::Result<()>) {
+    let system = &crawler.system;
+    let horizon = match horizon(system, &crawler.config).await {
+        Ok(horizon) => horizon,
+        Err(error) => return (Err(error), Ok(())),
+    };
     let (keeper, pages) = mpsc::channel(KEEPER_QUEUE);
-    let report = Arc::new(Mutex::new(RoundReport::default()));
-    let counted: Arc<dyn Events> =
-        Arc::new(Counting { report: Arc::clone(&report), events: Arc::clone(&crawler.events) });
-    let shared = Arc::new(Round {
+    let round = Arc::new(Round {
         system: Arc::clone(system),
         http: crawler.http.clone(),
         config: Arc::clone(&crawler.config),
-        horizon: horizon(system, &crawler.config).await?,
-        selection: selection.clone(),
+        horizon,
+        reach: Mutex::default(),
         stop: crawler.stop.clone(),
-        events: Arc::clone(&counted),
+        selection: selection.clone(),
+        span,
+        events: Arc::clone(events),
         keeper,
     });
-    let keeping = {
-        let (system, events) = (Arc::clone(system), Arc::clone(&counted));
-        tokio::spawn(async move { keep_pages(&system, &*events, pages).await })
-    };
-    let visited = visit_outlets(shared).await;
-    // The visitors have hung up, so the keeper ends; its error explains theirs.
-    keeping.await??;
-    conclude::classify_pending(system, &*counted).await?;
-    conclude::update_index(&system.store, &system.index, &*counted).await?;
-    visited?;
-    let report = report.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    Ok(report)
+    // The keeper ends when the last visitor hangs up; visitors fail when the keeper is gone.
+    let keeping = keep_pages(system, &**events, pages, kept_some);
+    tokio::join!(visitors(round), keeping)
 }
 
-/// Visits all outlets; one that fails does not stop the others, its error is told at the end.
-async fn visit_outlets(round: Arc<Round>) -> anyhow::Result<()> {
-    let places = Arc::new(Semaphore::new(round.config.parallel_outlets));
+/// Visitors side by side; an outlet that fails does not stop the others, its error is told at the
+/// end. Without end, it ends them all: what failed is the store or the disk.
+async fn visitors(round: Arc<Round>) -> anyhow::Result<()> {
     let mut visitors = JoinSet::new();
-    for outlet in round.outlets() {
-        let (round, places) = (Arc::clone(&round), Arc::clone(&places));
-        visitors.spawn(async move {
-            let _place = places.acquire_owned().await?;
-            let visited = visit_outlet(&round, &outlet).await;
-            round.events.tell(&Event::OutletDone(outlet.id.clone()));
-            visited.with_context(|| format!("visiting outlet `{}`", outlet.id))
-        });
+    for _ in 0..round.config.parallel_outlets {
+        let round = Arc::clone(&round);
+        visitors.spawn(async move { visitor(&round).await });
     }
     drop(round);
     let mut first_failure = Ok(());
@@ -140,55 +185,58 @@ async fn visit_outlets(round: Arc<Round>) -> anyhow::Result<()> {
     first_failure
 }
 
-async fn visit_outlet(round: &Round, outlet: &Arc<Outlet>) -> anyhow::Result<()> {
-    for feed in outlet.polled_feeds() {
-        if round.stop.is_raised() {
-            return Ok(());
+/// Takes one outlet after the other.
+async fn visitor(round: &Round) -> anyhow::Result<()> {
+    let (system, among) = (&round.system, &round.selection.outlets);
+    let mut first_failure = Ok(());
+    while !round.stop.is_raised() {
+        let now = system.clock.now();
+        let due_until = if let Span::Once(at) = round.span { at } else { now };
+        match Turn::take(&system.store, &system.worker, among, due_until).await? {
+            Some(turn) => {
+                let outlet = turn.lease().outlet.clone();
+                let visited = visit_turn(round, turn).await;
+                round.tell(Event::OutletDone(outlet.clone()));
+                let visited = visited.with_context(|| format!("visiting outlet `{outlet}`"));
+                first_failure = first_failure.and(visited);
+            }
+            None if round.span == Span::Endless => round.pause(now).await?,
+            None => break,
         }
-        poll_feed(round, outlet, feed).await?;
+        if round.span == Span::Endless {
+            std::mem::replace(&mut first_failure, Ok(()))?;
+        }
     }
+    first_failure
+}
+
+async fn visit_turn(round: &Round, turn: Turn) -> anyhow::Result<()> {
+    let outlet = round.system.outlet(&turn.lease().outlet);
+    let visited = match &outlet {
+        Some(outlet) => visit_outlet(round, &turn, outlet).await,
+        None => Ok(None),
+    };
     let now = round.system.clock.now();
-    let most = if round.all_due() { PAGES_AT_ONCE } else { PAGES_ON_SCHEDULE };
-    let pending = round.system.store.pending_entries(&outlet.id, now, most).await?;
-    round.events.tell(&Event::Queued(outlet.id.clone(), pending.len()));
-    for entry in pending {
-        if round.stop.is_raised() || visit_entry(round, outlet, entry).await? == Next::Wait {
-            break;
-        }
-    }
-    Ok(())
+    // After a failure the outlet is due again soon: what was not recorded was not done.
+    let feeds_next = visited.as_ref().ok().copied().unwrap_or(Some(now + TICK));
+    turn.end(&round.system.store, feeds_next, now).await?;
+    visited.map(drop)
 }
 
 impl Round {
-    /// The outlets of this round that have a way in.
-    fn outlets(&self) -> Vec<Arc<Outlet>> {
-        let wanted = |outlet: &&Outlet| {
-            self.selection.outlets.is_empty() || self.selection.outlets.contains(&outlet.id)
-        };
-        let has_feed = |outlet: &&Outlet| outlet.polled_feeds().next().is_some();
-        let outlets = self.system.catalog.outlets.iter();
-        outlets.filter(wanted).filter(has_feed).cloned().map(Arc::new).collect()
-    }
-
-    /// Fetches, or gives `None` when a stop cuts it off; then nothing is recorded and what was
-    /// asked for is still due.
-    pub(super) async fn get(&self, request: Request<'_>) -> Option<Result<Fetched, FetchError>> {
+    /// Sleeps until something is due, or a while.
+    async fn pause(&self, now: Timestamp) -> anyhow::Result<()> {
+        let next = self.system.store.next_due(&self.selection.outlets).await?;
+        let wait = next.and_then(|next| (next - now).to_std().ok()).unwrap_or_default();
         tokio::select! {
-            fetched = self.http.get(request) => Some(fetched),
-            () = self.stop.wait() => None,
+            () = self.stop.wait() => {}
+            () = self.system.clock.sleep(wait.clamp(Duration::from_millis(500), TICK)) => {}
         }
+        Ok(())
     }
 
     pub(super) fn all_due(&self) -> bool {
         self.selection.all_due
-    }
-
-    /// Hosts that may lie on a private network.
-    pub(super) fn trusted_hosts(outlet: &Outlet) -> Vec<String> {
-        if !outlet.local {
-            return vec![];
-        }
-        outlet.domains.iter().map(|domain| domain.host.clone()).collect()
     }
 
     /// Hands an article to the keeper; waits while it is behind.
@@ -196,39 +244,19 @@ impl Round {
         Ok(self.keeper.send(read).await?)
     }
 
+    pub(super) fn tell(&self, event: Event) {
+        self.events.tell(&event);
+    }
+
     pub(super) fn tell_poll(&self, poll: Poll) {
-        self.events.tell(&Event::Polled(poll));
+        self.tell(Event::Polled(poll));
+    }
+
+    pub(super) fn tell_walk(&self, walk: Walk) {
+        self.tell(Event::Walked(walk));
     }
 
     pub(super) fn tell_ended(&self, outlet: &OutletId, outcome: Outcome) {
-        self.events.tell(&Event::Ended(outlet.clone(), outcome));
-    }
-
-    pub(super) fn tell_postponed(&self, outlet: &OutletId, reason: String) {
-        self.events.tell(&Event::Postponed(outlet.clone(), reason));
-    }
-}
-
-/// Counts what is told, and passes it on.
-struct Counting {
-    report: Arc<Mutex<RoundReport>>,
-    events: Arc<dyn Events>,
-}
-
-impl Events for Counting {
-    fn tell(&self, event: &Event) {
-        let mut report = self.report.lock().unwrap_or_else(PoisonError::into_inner);
-        match event {
-            Event::Polled(poll) => *report.polls.entry(poll.outcome.as_str()).or_default() += 1,
-            Event::Ended(_, outcome) => {
-                *report.outcomes.entry(outcome.as_str()).or_default() += 1;
-            }
-            Event::Postponed(..) => report.postponed += 1,
-            Event::Classified(articles) => report.classified += articles,
-            Event::Indexed(articles) => report.indexed += articles,
-            Event::Queued(..) | Event::OutletDone(_) => {}
-        }
-        drop(report);
-        self.events.tell(event);
+        self.tell(Event::Ended(outlet.clone(), outcome));
     }
 }

@@ -1,27 +1,20 @@
-//! Repeats rounds until told to stop.
+//! Crawls until told to stop, whatever fails in between.
 
-use crate::pipeline::round::{Crawler, Selection, round};
+use crate::pipeline::round::{Crawler, Selection, rounds_without_end};
 use std::time::Duration;
 
-/// Pause between two looks at what is due. Feeds have intervals of their own, in minutes; this
-/// only bounds how late one is visited.
-const TICK: Duration = Duration::from_secs(20);
+/// Pause after a failure of the store, the disk or the index.
+const PAUSE: Duration = Duration::from_secs(20);
 
-/// Runs rounds on schedule. A round that fails (a full disk, a database away) is told and tried
-/// again; nothing of it is lost, since what was not recorded is still due.
+/// Visits whatever becomes due until it is stopped. A failure (a full disk, a database away) is
+/// told and tried again; nothing of it is lost, since what was not recorded is still due.
 pub async fn run(crawler: &Crawler, selection: &Selection) {
     while !crawler.stop.is_raised() {
-        match round(crawler, selection).await {
-            Ok(report) if report.polls.is_empty() && report.outcomes.is_empty() => {}
-            Ok(report) => tracing::info!(
-                polls = ?report.polls, outcomes = ?report.outcomes, postponed = report.postponed,
-                "round done"
-            ),
-            Err(error) => tracing::error!("round failed, will be tried again: {error:#}"),
-        }
+        let Err(error) = rounds_without_end(crawler, selection).await else { return };
+        tracing::error!("the crawl failed and will be tried again: {error:#}");
         tokio::select! {
             () = crawler.stop.wait() => {}
-            () = crawler.system.clock.sleep(TICK) => {}
+            () = crawler.system.clock.sleep(PAUSE) => {}
         }
     }
 }

@@ -4,14 +4,21 @@ use crate::catalog;
 use crate::classify::Classifier;
 use crate::config::Config;
 use crate::crawl::guard::Resolver;
-use crate::crawl::{Http, HttpConfig};
+use crate::crawl::{HostGate, Http, HttpConfig};
 use crate::domain::catalog::Catalog;
 use crate::domain::clock::Clock;
+use crate::domain::id::{OutletId, short_hash};
+use crate::domain::outlet::Outlet;
 use crate::domain::time::{Timestamp, day_start};
+use crate::evidence::Evidence;
+use crate::evidence::write::ROTATE_BYTES;
 use crate::index::ArchiveIndex;
+use crate::pipeline::clock::SystemClock;
 use crate::pipeline::conclude::adopt_index;
-use crate::store::Store;
+use crate::pipeline::gate::StoreGate;
+use crate::store::{Engine, Store};
 use anyhow::{Context, bail};
+use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,6 +27,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct DataFolder {
     path: PathBuf,
+    evidence: PathBuf,
     /// Locked as long as the process lives; the system unlocks it however the process ends.
     _lock: File,
 }
@@ -36,7 +44,10 @@ impl DataFolder {
         let lock = File::create(path.join("lock"))
             .with_context(|| format!("cannot write in the data folder {place}"))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
+            Ok(()) => {
+                let (path, evidence) = (path.to_owned(), path.join("evidence"));
+                Ok(Self { path, evidence, _lock: lock })
+            }
             Err(TryLockError::WouldBlock) => bail!(
                 "another diembao is using the data folder {place}; stop it, or choose another folder with --data"
             ),
@@ -57,6 +68,33 @@ impl DataFolder {
         config.database_url.clone().unwrap_or_else(|| format!("sqlite://{}", file.display()))
     }
 
+    /// The same folder, with the evidence kept where `config` says.
+    #[must_use]
+    pub fn with_evidence(self, config: &Config) -> Self {
+        Self { evidence: Self::evidence_path(&self.path, config), ..self }
+    }
+
+    /// The folder of the evidence: the one set, or one in the data folder.
+    pub fn evidence_path(path: &Path, config: &Config) -> PathBuf {
+        config.evidence_dir.clone().unwrap_or_else(|| path.join("evidence"))
+    }
+
+    /// The name of whoever works in this data folder, made by the first who asks: files of
+    /// several machines in one evidence folder must not be mixed up.
+    fn worker(&self) -> anyhow::Result<String> {
+        let file = self.path.join("worker");
+        let told = || format!("cannot keep this worker's name in {}", file.display());
+        if let Ok(name) = std::fs::read_to_string(&file) {
+            return Ok(name.trim().to_owned());
+        }
+        let (instant, place) = (SystemClock.now().to_rfc3339(), file.display().to_string());
+        let process = std::process::id().to_string();
+        let mut name = short_hash([instant.as_bytes(), place.as_bytes(), process.as_bytes()]);
+        name.truncate(8);
+        std::fs::write(&file, &name).with_context(told)?;
+        Ok(name)
+    }
+
     /// The folder of the index.
     pub fn index_path(path: &Path) -> PathBuf {
         path.join("index")
@@ -73,8 +111,13 @@ pub struct System {
     pub classifier: Arc<Classifier>,
     /// The archive's index, derived from the store.
     pub index: Arc<ArchiveIndex>,
+    /// What outlets answered, in files.
+    pub evidence: Evidence,
     /// What tells the time.
     pub clock: Arc<dyn Clock>,
+    /// Under this name outlets are leased: one for each data folder.
+    pub worker: String,
+    outlets: BTreeMap<OutletId, Arc<Outlet>>,
     /// Kept so that the folder stays taken.
     _data: DataFolder,
 }
@@ -103,14 +146,26 @@ impl System {
             .map_err(|faults| rule_faults(&faults))?;
         let index = ArchiveIndex::open_or_create(&DataFolder::index_path(data.path()))?;
         adopt_index(&store, &index, data.path()).await?;
+        let worker = data.worker()?;
+        let evidence = Evidence::open(&data.evidence, &worker, ROTATE_BYTES)?;
+        let outlets = outlets_with_a_way_in(&catalog);
+        take_up_work(&store, &worker, &outlets, clock.now()).await?;
         Ok(Self {
             store,
             catalog: Arc::new(catalog),
             classifier: Arc::new(classifier),
             index: Arc::new(index),
+            evidence,
             clock,
+            worker,
+            outlets,
             _data: data,
         })
+    }
+
+    /// The outlet called `id`, if it has a way in.
+    pub fn outlet(&self, id: &OutletId) -> Option<Arc<Outlet>> {
+        self.outlets.get(id).cloned()
     }
 
     /// A client on this system's clock; see [`http_client`].
@@ -118,7 +173,10 @@ impl System {
     /// # Errors
     /// See [`Http::new`].
     pub fn http(&self, config: &Config, resolver: Resolver) -> anyhow::Result<Http> {
-        http_client(config, resolver, Arc::clone(&self.clock))
+        // Only a server is shared by several processes; a file has one.
+        let shared = self.store.engine() == Engine::Postgresql;
+        let gate = || Arc::new(StoreGate::new(self.store.clone(), &self.worker)) as _;
+        http_client(config, resolver, Arc::clone(&self.clock), shared.then(gate))
     }
 
     /// The instant before which articles are left alone.
@@ -128,7 +186,32 @@ impl System {
     }
 }
 
+fn outlets_with_a_way_in(catalog: &Catalog) -> BTreeMap<OutletId, Arc<Outlet>> {
+    let open = |outlet: &&Outlet| outlet.feeds.iter().any(|feed| feed.poll || feed.walk);
+    let outlets = catalog.outlets.iter().filter(open);
+    outlets.map(|outlet| (outlet.id.clone(), Arc::new(outlet.clone()))).collect()
+}
+
+/// Tells the store which outlets there are, and frees what an earlier process on this folder held
+/// when it was killed.
+async fn take_up_work(
+    store: &Store,
+    worker: &str,
+    outlets: &BTreeMap<OutletId, Arc<Outlet>>,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let ids: Vec<OutletId> = outlets.keys().cloned().collect();
+    store.sync_outlets(&ids, now).await?;
+    let freed = store.release_worker(worker).await?;
+    if freed > 0 {
+        tracing::info!(outlets = freed, "an earlier process ended in the middle of its work");
+    }
+    Ok(())
+}
+
 /// A client that is polite by `config`; names are looked up by `resolver`.
+///
+/// - `gate`: the turns of hosts, if other processes speak to them too.
 ///
 /// # Errors
 /// See [`Http::new`].
@@ -136,11 +219,13 @@ pub fn http_client(
     config: &Config,
     resolver: Resolver,
     clock: Arc<dyn Clock>,
+    gate: Option<Arc<dyn HostGate>>,
 ) -> anyhow::Result<Http> {
     let settings = HttpConfig {
         delay: config.delay(),
         timeout: std::time::Duration::from_secs(config.timeout_s),
         resolver,
+        gate,
         ..HttpConfig::new(&config.contact)
     };
     Http::new(settings, clock).context(

@@ -1,12 +1,14 @@
 //! Visits one listed page and reads an article out of it.
 
-use crate::crawl::{FetchError, Fetched, Request, Retry};
+use crate::crawl::{FetchError, Fetched, Retry};
 use crate::domain::article::Article;
 use crate::domain::entry::{Entry, EntryEnd};
 use crate::domain::outcome::Outcome;
 use crate::domain::outlet::Outlet;
 use crate::domain::page::Page;
 use crate::extract::{ExtractError, Hints, extract};
+use crate::pipeline::events::Event;
+use crate::pipeline::get::Got;
 use crate::pipeline::keep::ReadPage;
 use crate::pipeline::round::Round;
 use std::sync::Arc;
@@ -21,6 +23,9 @@ const GIVE_UP_AFTER: chrono::Duration = chrono::Duration::days(3);
 
 /// Longest pause between two tries.
 const LONGEST_PAUSE: chrono::Duration = chrono::Duration::hours(6);
+
+/// A wall against robots is tried again after this.
+const WALL_PAUSE: std::time::Duration = std::time::Duration::from_secs(60 * 60);
 
 /// What a visit says of the outlet's other pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,21 +57,19 @@ pub(super) async fn visit_entry(
             return end(round, &entry, Outcome::NotArticle, why, None).await;
         }
     };
-    let request = Request {
-        url: &url,
-        known: None,
-        trusted_hosts: &Round::trusted_hosts(outlet),
-        cap_bytes: round.config.page_cap_bytes,
+    let cap_bytes = round.config.page_cap_bytes;
+    let fetch = match round.get(outlet, &url, &entry.feed_url, None, cap_bytes).await? {
+        Got::Stopped | Got::OwnNetwork(_) => return Ok(Next::Wait),
+        Got::Answer(fetch) => fetch,
     };
-    let page = match round.get(request).await {
-        None => return Ok(Next::Wait),
-        Some(Ok(Fetched::Page(page))) => Arc::new(page),
+    let page = match fetch.result {
+        Ok(Fetched::Page(page)) => Arc::new(page),
         // Only an answer to a condition that was never made; a broken server.
-        Some(Ok(Fetched::NotModified)) => {
+        Ok(Fetched::NotModified) => {
             let why = "the server answered 304 to an unconditional request";
             return end(round, &entry, Outcome::FailedHttp, why, None).await;
         }
-        Some(Err(error)) => return failed(round, &entry, &error).await,
+        Err(error) => return failed(round, &entry, &error, fetch.answer.as_ref()).await,
     };
     match read_article(Arc::clone(&page), Arc::clone(outlet), &entry).await {
         Ok(Ok(article)) if article.published_at.is_some_and(|at| at < round.horizon) => {
@@ -76,6 +79,17 @@ pub(super) async fn visit_entry(
         Ok(Ok(article)) => {
             round.keep(ReadPage { entry, page, article }).await?;
             Ok(Next::GoOn)
+        }
+        // The page behind a wall is still there; the other pages stand behind it too.
+        Ok(Err(error @ ExtractError::Wall { .. })) => {
+            let failure = Failure {
+                outcome: error.outcome(),
+                retry: Retry::After(WALL_PAUSE),
+                detail: error.to_string(),
+                page: Some(&page),
+            };
+            try_later(round, &entry, failure).await?;
+            Ok(Next::Wait)
         }
         Ok(Err(error)) => {
             end(round, &entry, error.outcome(), &error.to_string(), Some(&page)).await
@@ -109,25 +123,48 @@ async fn read_article(
     read.await
 }
 
-async fn failed(round: &Round, entry: &Entry, error: &FetchError) -> anyhow::Result<Next> {
-    let next = if error.host_is_away() { Next::Wait } else { Next::GoOn };
+/// A visit that brought nothing, and whether another may.
+struct Failure<'a> {
+    outcome: Outcome,
+    retry: Retry,
+    detail: String,
+    page: Option<&'a Page>,
+}
+
+async fn failed(
+    round: &Round,
+    entry: &Entry,
+    error: &FetchError,
+    answer: Option<&Page>,
+) -> anyhow::Result<Next> {
+    let failure = Failure {
+        outcome: error.outcome(),
+        retry: error.retry(),
+        detail: error.in_full(),
+        page: answer,
+    };
+    try_later(round, entry, failure).await?;
+    Ok(if error.host_is_away() { Next::Wait } else { Next::GoOn })
+}
+
+/// Lets the entry wait for another try, or ends it if that is hopeless.
+async fn try_later(round: &Round, entry: &Entry, failure: Failure<'_>) -> anyhow::Result<()> {
     let now = round.system.clock.now();
     let attempts = entry.attempts.saturating_add(1);
     let hopeless = attempts >= LEAST_ATTEMPTS && now - entry.found_at >= GIVE_UP_AFTER;
-    match error.retry() {
+    match failure.retry {
         Retry::After(wait) if !hopeless => {
             let wait = chrono::Duration::from_std(wait)?;
             let pause = (wait * i32::try_from(attempts.min(100))?).min(wait.max(LONGEST_PAUSE));
-            let reason = error.in_full();
             let store = &round.system.store;
-            store.postpone_entry(&entry.id, attempts, now + pause, &reason).await?;
-            round.tell_postponed(&entry.outlet, reason);
+            store.postpone_entry(&entry.id, attempts, now + pause, &failure.detail).await?;
+            round.tell(Event::Postponed(entry.outlet.clone(), failure.detail));
         }
         _ => {
-            end(round, entry, error.outcome(), &error.in_full(), None).await?;
+            end(round, entry, failure.outcome, &failure.detail, failure.page).await?;
         }
     }
-    Ok(next)
+    Ok(())
 }
 
 async fn end(
@@ -143,6 +180,9 @@ async fn end(
         ended_at: round.system.clock.now(),
         detail: why.to_owned(),
     };
+    if page.is_some() {
+        round.system.evidence.sync().await?;
+    }
     round.system.store.end_entry(&ended, page).await?;
     round.tell_ended(&entry.outlet, outcome);
     Ok(Next::GoOn)

@@ -38,6 +38,17 @@ pub(super) fn day(number: i64) -> Result<NaiveDate, StoreError> {
     day.ok_or_else(|| unreadable("a day", number))
 }
 
+/// The number of the day in Vietnam on which `at` falls. Vietnam is 7 hours ahead of UTC without
+/// summer time.
+pub(super) fn day_of(at: Timestamp) -> i64 {
+    (seconds(at) + 7 * 3600).div_euclid(86_400)
+}
+
+/// The number of `day`.
+pub(super) fn day_number(day: NaiveDate) -> i64 {
+    i64::from(day.to_epoch_days())
+}
+
 /// A stored number as the type it was before.
 pub(super) fn number<N: TryFrom<i64>>(stored: i64) -> Result<N, StoreError> {
     N::try_from(stored).map_err(|_| unreadable("a number", stored))

@@ -3,7 +3,7 @@
 use super::articles::{StoredArticle, present_articles};
 use super::border::{plain, seconds, to_json};
 use super::changes::queue_index_changes;
-use super::query::{Tx, execute, fetch_all, fetch_optional, row};
+use super::query::{Turn, Tx, execute, fetch_all, fetch_optional, row};
 use super::{Store, StoreError};
 use crate::domain::hit::{Classification, Hit};
 use crate::domain::id::{ArticleId, RevisionId, RulesetId};
@@ -60,6 +60,7 @@ impl Store {
         let mut in_order: Vec<_> = classified.iter().collect();
         in_order.sort_by(|(a, ..), (b, ..)| a.cmp(b));
         let mut tx = self.write().await?;
+        tx.take(Turn::Articles).await?;
         let mut saved = 0;
         let mut changed = Vec::new();
         for (article, revision, classification) in in_order {

@@ -1,14 +1,14 @@
 //! Entries: the queue between finding and visiting, and how each visit ended.
 
 use super::border::{instant, instant_option, number, plain, seconds, word};
-use super::pages::{PackedPage, save_page};
-use super::query::{Tx, execute, fetch_all, fetch_optional, row};
+use super::query::{Turn, Tx, execute, fetch_all, fetch_in, fetch_optional, row};
+use super::turns::{bring_forward, hold};
 use super::{Store, StoreError};
 use crate::domain::entry::{Entry, EntryEnd};
 use crate::domain::id::{ArticleId, EntryId, OutletId, PageId};
 use crate::domain::outcome::Outcome;
-use crate::domain::page::Page;
 use crate::domain::time::Timestamp;
+use std::collections::BTreeSet;
 
 /// How many entries there are. `ended + pending == entries`, always.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -30,6 +30,7 @@ row! { EntryRow {
     published_at: Option<i64>,
     found_at: i64,
     attempts: i64,
+    recovered: bool,
 } }
 
 impl EntryRow {
@@ -43,6 +44,7 @@ impl EntryRow {
             published_at: instant_option(self.published_at)?,
             found_at: instant(self.found_at)?,
             attempts: number(self.attempts)?,
+            recovered: self.recovered,
         })
     }
 }
@@ -63,6 +65,17 @@ impl Store {
         let (outlet, limit) = (plain(outlet.as_str()), i64::from(limit));
         let rows = fetch_all!(&mut tx, EntryRow, sql, outlet, seconds(now), limit)?;
         rows.into_iter().map(EntryRow::into_entry).collect()
+    }
+
+    /// How many of the entries called `ids` were found before `at`; unknown ones were not.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails.
+    pub async fn found_before(&self, ids: &[EntryId], at: Timestamp) -> Result<usize, StoreError> {
+        let mut tx = self.read().await?;
+        let sql = "select found_at from entry where id in";
+        let found = fetch_in!(&mut tx, (i64,), sql, ids)?;
+        Ok(found.into_iter().filter(|(found_at,)| *found_at < seconds(at)).count())
     }
 
     /// Keeps an entry waiting after a visit that failed. Changes nothing if its visit has ended.
@@ -93,37 +106,8 @@ impl Store {
         tx.commit().await
     }
 
-    /// Ends the visit of an entry that brought no article, with the page if there was one.
-    ///
-    /// Gives the outcome that now stands: `end.outcome`, or the earlier one if the visit had ended
-    /// before, in which case nothing is changed.
-    ///
-    /// # Errors
-    /// [`StoreError::UnknownEntry`] for one that no feed listed.
-    pub async fn end_entry(
-        &self,
-        end: &EntryEnd,
-        page: Option<&Page>,
-    ) -> Result<Outcome, StoreError> {
-        let packed = match page {
-            Some(page) => Some(PackedPage::pack(page).await?),
-            None => None,
-        };
-        let mut tx = self.write().await?;
-        if let Visiting::Ended(outcome) = lock_entry(&mut tx, &end.id).await? {
-            return Ok(outcome);
-        }
-        let page = match &packed {
-            Some(packed) => Some(save_page(&mut tx, packed).await?),
-            None => None,
-        };
-        end_visit(&mut tx, end, page.as_ref(), None).await?;
-        tx.commit().await?;
-        Ok(end.outcome)
-    }
-
     /// Has entries visited again that ended as too old, after the horizon moved back to `horizon`;
-    /// gives how many. Those that the feed itself dates before it stay ended.
+    /// gives how many. Those that the feed itself dates before it stay ended. Their outlets are due.
     ///
     /// For each new horizon once: a page whose own date is too old comes back at every call that
     /// follows its visit. The visits made stay in the log.
@@ -132,14 +116,21 @@ impl Store {
     /// [`StoreError::Request`] if the database fails; nothing is queued then.
     pub async fn requeue_too_old(&self, horizon: Timestamp) -> Result<u64, StoreError> {
         let mut tx = self.write().await?;
-        let sql = "select id from entry where outcome = 'too_old'";
-        let mut ids = fetch_all!(&mut tx, (String,), sql)?;
+        tx.take(Turn::ManyOutlets).await?;
+        let sql = "select id, outlet from entry where outcome = 'too_old'";
+        let mut ended = fetch_all!(&mut tx, (String, String), sql)?;
         // In order of id, as polls go: neither can then wait for the other.
-        ids.sort();
+        ended.sort();
+        let outlets: BTreeSet<_> = ended.iter().map(|(_, outlet)| outlet).collect();
+        for outlet in outlets {
+            let outlet = OutletId::from(outlet.as_str());
+            hold(&mut tx, &outlet, None).await?;
+            bring_forward(&mut tx, &outlet, horizon).await?;
+        }
         let sql = include_str!("sql/requeue_too_old.sql");
         let mut queued = 0;
-        for (id,) in ids {
-            queued += execute!(&mut tx, sql, id, seconds(horizon))?;
+        for (id, _) in &ended {
+            queued += execute!(&mut tx, sql, id.as_str(), seconds(horizon))?;
         }
         tx.commit().await?;
         Ok(queued)
@@ -179,26 +170,33 @@ impl Store {
 
 /// Whether an entry waits for the end of its visit.
 pub(super) enum Visiting {
-    /// It waits, and nobody else can end it while this transaction lasts.
-    Waits,
+    /// It waits, and nobody else can end it while this transaction lasts. Its outlet.
+    Waits(OutletId),
     /// Its visit has ended like this.
     Ended(Outcome),
 }
 
 pub(super) async fn lock_entry(tx: &mut Tx, id: &EntryId) -> Result<Visiting, StoreError> {
     // An update that changes nothing: the one way to lock a row that both databases know.
-    let sql = "update entry set attempts = attempts where id = $1 and outcome is null";
-    match execute!(tx, sql, plain(id.as_str()))? {
-        0 => Ok(Visiting::Ended(ended_as(tx, id).await?)),
-        _ => Ok(Visiting::Waits),
+    let sql =
+        "update entry set attempts = attempts where id = $1 and outcome is null returning outlet";
+    loop {
+        if let Some((outlet,)) = fetch_optional!(tx, (String,), sql, plain(id.as_str()))? {
+            return Ok(Visiting::Waits(OutletId::new(outlet)));
+        }
+        // None: another worker has queued it again between the two questions.
+        if let Some(outcome) = ended_as(tx, id).await? {
+            return Ok(Visiting::Ended(outcome));
+        }
     }
 }
 
-async fn ended_as(tx: &mut Tx, id: &EntryId) -> Result<Outcome, StoreError> {
-    let sql = "select outcome from entry where id = $1 and outcome is not null";
-    let row = fetch_optional!(tx, (String,), sql, plain(id.as_str()))?;
+/// How the visit of an entry has ended; `None` if it waits.
+async fn ended_as(tx: &mut Tx, id: &EntryId) -> Result<Option<Outcome>, StoreError> {
+    let sql = "select outcome from entry where id = $1";
+    let row = fetch_optional!(tx, (Option<String>,), sql, plain(id.as_str()))?;
     let (outcome,) = row.ok_or_else(|| StoreError::UnknownEntry(id.clone()))?;
-    word("an outcome", &outcome)
+    outcome.map(|outcome| word("an outcome", &outcome)).transpose()
 }
 
 /// Writes the outcome to a locked entry and to the log of visits.

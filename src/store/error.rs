@@ -1,6 +1,6 @@
 //! Why the store could not do what it was asked.
 
-use crate::domain::id::{ArticleId, EntryId};
+use crate::domain::id::{ArticleId, EntryId, OutletId};
 use sqlx::migrate::MigrateError;
 use std::{io, path::PathBuf};
 
@@ -83,6 +83,15 @@ pub enum StoreError {
     /// An article that was never kept.
     #[error("there is no article {0}; keep it first")]
     UnknownArticle(ArticleId),
+    /// An alarm that was never raised.
+    #[error("there is no alarm {0}; the list of alarms shows which there are")]
+    UnknownAlarm(i64),
+    /// A part of a transaction failed, and the rest was to be kept all the same.
+    #[error("a part of what was to be kept failed, so nothing of it is kept; do all of it again")]
+    HalfDone,
+    /// The outlet has changed hands; what its former worker wanted to record is not recorded.
+    #[error("outlet `{0}` is in other hands by now; its new worker does the work again")]
+    LeaseLost(OutletId),
 }
 
 impl From<MigrateError> for StoreError {

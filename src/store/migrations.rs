@@ -30,6 +30,8 @@ const STEPS: &[(&str, &str, &str)] = steps![
     "20260301090800_create_reviews",
     "20260301090900_create_index_changes",
     "20260301091000_create_notes",
+    "20260302090000_keep_evidence_in_files",
+    "20261121090100_add_health",
 ];
 
 /// `text` in the words of `engine`.

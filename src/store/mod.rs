@@ -9,40 +9,63 @@
 //! Instants are kept in whole seconds. The NUL character inside a text becomes U+FFFD, since
 //! PostgreSQL cannot keep it.
 //!
-//! Files follow the data: `catalogs`, `feeds`, `entries`, `pages`, `articles`, `stories`,
-//! `classifications`, `reviews`, then what is asked: `changes` (by the index), `facts` (by
-//! counting), `proof` (by people), `audit` (by cross-checks). Below them lie `engine` (the two databases), `query` (one text
-//! for both), `migrations` (the tables) and `border` (types to columns and back). Read [`Store`]
-//! first.
+//! Files follow the data: `catalogs`; `turns` and `hosts` (whose hands work is in); `feeds`,
+//! `found`, `polls`, `entries` (what outlets list); `pages`, `records`, `keeping`, `articles`, `revisions`,
+//! `stories` (what a visit brings); `classifications`, `reviews`; `days`, `gaps`, `walks`,
+//! `watches`, `alarms`, `outages` (how complete all this is). Then what is asked: `changes` (by the
+//! index), `facts` (by counting), `proof` (by people), `audit` (by cross-checks). Below them lie
+//! `engine` (the two databases), `query` (one text for both), `migrations` (the tables) and
+//! `border` (types to columns and back). Read [`Store`] first.
+//!
+//! PostgreSQL locks rows, so every transaction locks them in one order: outlet, entry, page,
+//! article, feed or walk, day, index line; several of a kind by id.
 
+mod alarms;
 mod articles;
 mod audit;
 mod border;
 mod catalogs;
 mod changes;
 mod classifications;
+mod days;
 mod engine;
 mod entries;
 mod error;
 mod facts;
 mod feeds;
+mod found;
+mod gaps;
+mod hosts;
+mod keeping;
 mod migrations;
 mod notes;
+mod outages;
 mod pages;
+mod polls;
 mod proof;
 mod query;
+mod records;
 mod reviews;
+mod revisions;
 mod stories;
+mod turns;
+mod walks;
+mod watches;
 
-pub use articles::{KeepArticle, StoredArticle};
+pub use articles::StoredArticle;
 pub use audit::EntryVisits;
 pub use catalogs::StoredCatalog;
 pub use changes::IndexChange;
 pub use engine::Engine;
 pub use entries::EntryTotals;
 pub use error::StoreError;
-pub use feeds::{FoundEntry, PollResult};
+pub use found::{FoundEntry, PollResult};
+pub use gaps::NewGap;
+pub use keeping::{KeepArticle, Keeping};
+pub use outages::OwnOutage;
+pub use polls::PollRecord;
 pub use proof::{ArticleProof, ProofHit, ProofPage, ProofRevision, StoryMember, Visit};
+pub use records::PageRecord;
 pub use reviews::StoredReview;
 pub use stories::StoryCandidate;
 

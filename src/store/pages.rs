@@ -1,7 +1,9 @@
-//! Pages: the documents that prove what was read, payloads packed and once each.
+//! Pages: the documents that prove what was read. A payload lies in the evidence, or here, packed
+//! and once each, where a page came without evidence.
 
 use super::border::{from_json, instant, number, plain, seconds, to_json, unreadable};
 use super::query::{Tx, execute, fetch_optional, row};
+use super::records::{record_option, save_record};
 use super::{Store, StoreError};
 use crate::domain::id::PageId;
 use crate::domain::page::Page;
@@ -14,20 +16,27 @@ row! { PageRow {
     fetched_at: i64,
     http_status: i64,
     headers: String,
+    record_id: Option<String>,
+    payload_id: Option<String>,
     gzip: Vec<u8>,
 } }
 
 impl Store {
-    /// The document called `id`, as it came.
+    /// The document called `id`, as it came. Where its payload lies in the evidence, `body` is
+    /// empty and `payload` says in which record.
     ///
     /// # Errors
     /// [`StoreError::Unreadable`] if its payload is damaged.
     pub async fn page(&self, id: &PageId) -> Result<Option<Page>, StoreError> {
-        let row = {
-            let mut tx = self.read().await?;
-            fetch_optional!(&mut tx, PageRow, include_str!("sql/page.sql"), plain(id.as_str()))?
+        let mut tx = self.read().await?;
+        let sql = include_str!("sql/page.sql");
+        let Some(row) = fetch_optional!(&mut tx, PageRow, sql, plain(id.as_str()))? else {
+            return Ok(None);
         };
-        let Some(row) = row else { return Ok(None) };
+        let record = record_option(&mut tx, row.record_id.as_deref()).await?;
+        let payload = record_option(&mut tx, row.payload_id.as_deref()).await?;
+        drop(tx);
+        let is_here = !row.gzip.is_empty();
         let body = in_background(move || unpack(&row.gzip))
             .await
             .map_err(|fault| unreadable("the payload of a page", fault))?;
@@ -38,6 +47,8 @@ impl Store {
             http_status: number(row.http_status)?,
             headers: from_json("a page's headers", &row.headers)?,
             body,
+            record: record.map(Box::new),
+            payload: payload.filter(|_| !is_here).map(Box::new),
         }))
     }
 }
@@ -45,11 +56,15 @@ impl Store {
 /// A page ready to be written, so that no transaction waits while a payload is packed.
 pub(super) struct PackedPage<'a> {
     page: &'a Page,
+    /// Empty if the payload lies in the evidence: a packed payload never is.
     gzip: Vec<u8>,
 }
 
 impl<'a> PackedPage<'a> {
     pub(super) async fn pack(page: &'a Page) -> Result<Self, StoreError> {
+        if page.record.is_some() {
+            return Ok(Self { page, gzip: vec![] });
+        }
         let body = page.body.clone();
         let gzip = in_background(move || pack(&body))
             .await
@@ -63,11 +78,15 @@ pub(super) async fn save_page(tx: &mut Tx, packed: &PackedPage<'_>) -> Result<Pa
     let (id, body_hash) = (page.id(), page.body_hash());
     execute!(
         tx,
-        "insert into page_body (hash, size_bytes, gzip) values ($1, $2, $3) on conflict do nothing",
+        include_str!("sql/add_page_body.sql"),
         body_hash.as_str(),
         i64::try_from(page.body.len()).unwrap_or(i64::MAX),
         packed.gzip.as_slice(),
     )?;
+    let payload_id = match &page.record {
+        Some(record) => Some(save_record(tx, record).await?),
+        None => None,
+    };
     execute!(
         tx,
         include_str!("sql/add_page.sql"),
@@ -78,6 +97,8 @@ pub(super) async fn save_page(tx: &mut Tx, packed: &PackedPage<'_>) -> Result<Pa
         i64::from(page.http_status),
         to_json(&page.headers),
         body_hash.as_str(),
+        page.record.as_ref().map(|record| record.record_id.as_str()),
+        payload_id,
     )?;
     Ok(id)
 }
@@ -97,6 +118,9 @@ fn pack(body: &[u8]) -> std::io::Result<Vec<u8>> {
 
 fn unpack(gzip: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut body = Vec::new();
+    if gzip.is_empty() {
+        return Ok(body);
+    }
     GzDecoder::new(gzip).read_to_end(&mut body)?;
     Ok(body)
 }

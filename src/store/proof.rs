@@ -6,6 +6,7 @@ use super::entries::EntryRow;
 use super::facts::rule_kind;
 use super::query::{Tx, fetch_all, fetch_in, fetch_optional, row};
 use super::reviews::{StoredReview, reviews_until};
+use super::watches::removals_until;
 use super::{Store, StoreError};
 use crate::domain::article::{Article, Genre};
 use crate::domain::entry::Entry;
@@ -15,6 +16,7 @@ use crate::domain::id::{
 };
 use crate::domain::outcome::Outcome;
 use crate::domain::time::Timestamp;
+use crate::domain::watch::Removal;
 
 /// Everything that was known of an article at one moment.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +39,10 @@ pub struct ArticleProof {
     pub pages: Vec<ProofPage>,
     /// The feed's item that first led to it.
     pub entry: Entry,
+    /// Whether it was found by walking back, not by a visit on schedule.
+    pub recovered: bool,
+    /// Every time it was found removed up to then, oldest first.
+    pub removals: Vec<Removal>,
     /// Every visit that concerned it up to then, in order.
     pub visits: Vec<Visit>,
 }
@@ -185,6 +191,8 @@ impl Store {
             story_members: question.story_members(&mut tx, &story).await?,
             story,
             pages: pages_of(&mut tx, &visits).await?,
+            recovered: entry.recovered,
+            removals: removals_until(&mut tx, article, question.as_of_s).await?,
             entry,
             visits,
         }))

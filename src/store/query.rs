@@ -4,7 +4,7 @@
 //! their kin expand it for SQLite and for PostgreSQL, so that the texts cannot drift apart.
 
 use super::error::StoreError;
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
 
 /// A transaction on either database.
 pub(super) enum Tx {
@@ -12,10 +12,19 @@ pub(super) enum Tx {
     Postgresql(Transaction<'static, Postgres>),
 }
 
-/// What only one writing transaction at a time may do. Taken last in a transaction and held until
-/// it ends.
+/// What only one writing transaction at a time may do. Held until the transaction ends; one that
+/// takes several takes them in this order, and `IndexChange` after all rows.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Turn {
+    /// Changing rows of many outlets, which a transaction could otherwise lock in another order
+    /// than the next.
+    ManyOutlets,
+    /// Writing articles, several in one transaction: a copy must find the text that another
+    /// worker keeps at this moment, and two that each lock several articles must not wait for
+    /// each other.
+    Articles,
+    /// Raising and closing alarms, and outages of our own: there is one of a kind at a time.
+    Alarms,
     /// Choosing the catalogue in force.
     Catalog,
     /// Moving articles to the end of the index's line. Positions must become visible in their
@@ -31,6 +40,9 @@ impl Turn {
         match self {
             Self::Catalog => 0x6469_656d_6261_6f01,
             Self::IndexChange => 0x6469_656d_6261_6f02,
+            Self::Articles => 0x6469_656d_6261_6f03,
+            Self::ManyOutlets => 0x6469_656d_6261_6f04,
+            Self::Alarms => 0x6469_656d_6261_6f05,
         }
     }
 }
@@ -45,6 +57,28 @@ impl Tx {
                 .await?;
         }
         Ok(())
+    }
+
+    /// The database's own clock, in milliseconds since 1970. What measures whether a process lives
+    /// goes by this clock alone: it is one for all processes, and no simulation moves it.
+    pub(super) async fn now_ms(&mut self) -> Result<i64, StoreError> {
+        const SQLITE: &str = "select cast(unixepoch('subsec') * 1000 as bigint)";
+        const POSTGRESQL: &str = "select (extract(epoch from clock_timestamp()) * 1000)::bigint";
+        let (now_ms,) = match self {
+            Self::Sqlite(tx) => sqlx::query_as(SQLITE).fetch_one(&mut **tx).await?,
+            Self::Postgresql(tx) => sqlx::query_as(POSTGRESQL).fetch_one(&mut **tx).await?,
+        };
+        Ok(now_ms)
+    }
+
+    /// `text` with `{skip_locked}` in the words of this database: rows that another transaction
+    /// has locked are passed over. SQLite locks no rows.
+    pub(super) fn skipping_locked(&self, text: &'static str) -> AssertSqlSafe<String> {
+        let words = match self {
+            Self::Sqlite(_) => "",
+            Self::Postgresql(_) => "for update skip locked",
+        };
+        AssertSqlSafe(text.replace("{skip_locked}", words))
     }
 
     /// Makes everything that was done last.

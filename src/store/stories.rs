@@ -43,20 +43,27 @@ impl Store {
     /// # Errors
     /// [`StoreError::Request`] if the database fails.
     pub async fn story_candidates(&self, bands: &[i64]) -> Result<Vec<StoryCandidate>, StoreError> {
-        if bands.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut tx = self.read().await?;
-        let rows: Vec<CandidateRow> = on_engine!(&mut tx, |connection| {
-            let mut query = QueryBuilder::new("with wanted (band, value) as (");
-            query.push_values((0_i64..).zip(bands), |mut row, (band, value)| {
-                row.push_bind(band).push_bind(*value);
-            });
-            query.push(") ").push(include_str!("sql/story_candidates.sql")).push_bind(CANDIDATES);
-            query.build_query_as().fetch_all(connection).await
-        })?;
-        rows.into_iter().map(candidate).collect()
+        candidates(&mut self.read().await?, bands).await
     }
+}
+
+/// As [`Store::story_candidates`].
+pub(super) async fn candidates(
+    tx: &mut Tx,
+    bands: &[i64],
+) -> Result<Vec<StoryCandidate>, StoreError> {
+    if bands.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<CandidateRow> = on_engine!(tx, |connection| {
+        let mut query = QueryBuilder::new("with wanted (band, value) as (");
+        query.push_values((0_i64..).zip(bands), |mut row, (band, value)| {
+            row.push_bind(band).push_bind(*value);
+        });
+        query.push(") ").push(include_str!("sql/story_candidates.sql")).push_bind(CANDIDATES);
+        query.build_query_as().fetch_all(connection).await
+    })?;
+    rows.into_iter().map(candidate).collect()
 }
 
 fn candidate(row: CandidateRow) -> Result<StoryCandidate, StoreError> {

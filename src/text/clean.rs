@@ -21,9 +21,18 @@ pub(super) struct Glyph {
 /// Blanks are collapsed, lines trimmed and empty lines dropped; every kind of line end becomes
 /// `\n`. Control characters count as blanks. Doing it twice changes nothing.
 pub fn normalise(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+    if text.chars().all(is_plain) {
+        collapse(text.chars().filter_map(replace), text.len())
+    } else {
+        collapse(text.chars().filter_map(replace).nfc(), text.len())
+    }
+}
+
+/// Composed characters with blanks collapsed; see [`normalise`].
+fn collapse(chars: impl Iterator<Item = char>, size_bytes: usize) -> String {
+    let mut out = String::with_capacity(size_bytes);
     let mut gap = None;
-    for ch in text.chars().filter_map(replace).nfc() {
+    for ch in chars {
         if is_line_end(ch) {
             gap = Some('\n');
         } else if ch.is_whitespace() || ch.is_control() {
@@ -43,6 +52,9 @@ pub fn normalise(text: &str) -> String {
 /// The characters of `text` for the tokeniser: as [`normalise`] sees them, each with its bytes.
 /// Runs of unusual blanks become one space; ordinary spaces stay.
 pub(super) fn glyphs(text: &str) -> Vec<Glyph> {
+    if text.chars().all(is_plain) {
+        return plain_glyphs(text);
+    }
     let mut out = Vec::with_capacity(text.len());
     // Characters that may compose with each other: a letter and the marks after it.
     let mut group: Vec<Glyph> = Vec::new();
@@ -62,6 +74,23 @@ pub(super) fn glyphs(text: &str) -> Vec<Glyph> {
         group.push(Glyph { ch, start, end });
     }
     compose(&mut group, &mut out);
+    out
+}
+
+/// The same for a text where no character joins another.
+fn plain_glyphs(text: &str) -> Vec<Glyph> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut after_blank = false;
+    for (start, given) in text.char_indices() {
+        let Some(ch) = replace(given) else { continue };
+        let blank = ch != ' ' && (ch.is_whitespace() || ch.is_control());
+        if blank && after_blank {
+            continue;
+        }
+        after_blank = blank;
+        let ch = if blank { ' ' } else { ch };
+        out.push(Glyph { ch, start, end: start + given.len_utf8() });
+    }
     out
 }
 
@@ -134,6 +163,14 @@ mod tests {
         ];
         for (what, given, expected) in cases {
             assert_eq!(normalise(given), expected, "{what}");
+        }
+    }
+
+    #[test]
+    fn plain_characters_are_composed_and_never_join_another() {
+        for ch in ('\0'..='\u{1eff}').filter(|ch| is_plain(*ch)) {
+            assert_eq!(is_nfc_quick(once(ch)), IsNormalized::Yes, "{ch:?}");
+            assert_eq!(canonical_combining_class(ch), 0, "{ch:?}");
         }
     }
 

@@ -5,7 +5,6 @@
 //! by one machine are found by another.
 
 use super::tokens::phrase_words;
-use std::collections::HashSet;
 
 /// Words in a row that are compared as one.
 const SHINGLE_WORDS: usize = 3;
@@ -38,25 +37,39 @@ pub fn fingerprint(text: &str) -> Option<Fingerprint> {
     if words.len() < MIN_WORDS {
         return None;
     }
-    let shingles = shingles(&words);
-    let least = |function: u64| {
+    let least = least(&shingles(&words));
+    let band = |(band, rows): (usize, &[u64])| {
+        rows.iter().fold(mix(band as u64), |hash, row| mix(hash ^ row)).cast_signed()
+    };
+    Some(Fingerprint { bands: least.chunks_exact(ROWS).enumerate().map(band).collect() })
+}
+
+/// For each of the hash functions the least value that it has on any of `shingles`.
+fn least(shingles: &[u64]) -> [u64; BANDS * ROWS] {
+    /// Functions worked out side by side: their chains of comparisons do not wait for each other.
+    const LANES: usize = 8;
+    let mut least = [u64::MAX; BANDS * ROWS];
+    for (lane, least) in least.chunks_exact_mut(LANES).enumerate() {
+        let number = |at: usize| (lane * LANES + at) as u64;
         // Multiply-add with an odd factor: an order of the shingles that looks random.
-        let factor = mix(2 * function) | 1;
-        let offset = mix(2 * function + 1);
-        shingles.iter().map(|shingle| shingle.wrapping_mul(factor).wrapping_add(offset)).min()
-    };
-    let band = |band: usize| {
-        let first = (band * ROWS) as u64;
-        let rows = (first..first + ROWS as u64).filter_map(least);
-        rows.fold(mix(band as u64), |hash, row| mix(hash ^ row)).cast_signed()
-    };
-    Some(Fingerprint { bands: (0..BANDS).map(band).collect() })
+        let factors: [u64; LANES] = std::array::from_fn(|at| mix(2 * number(at)) | 1);
+        let offsets: [u64; LANES] = std::array::from_fn(|at| mix(2 * number(at) + 1));
+        let mut found = [u64::MAX; LANES];
+        for shingle in shingles {
+            for at in 0..LANES {
+                let value = shingle.wrapping_mul(factors[at]).wrapping_add(offsets[at]);
+                found[at] = found[at].min(value);
+            }
+        }
+        least.copy_from_slice(&found);
+    }
+    least
 }
 
 /// The exact likeness of two texts. Texts without words are like nothing.
 pub fn similarity(a: &str, b: &str) -> Similarity {
     let (a, b) = (shingles(&phrase_words(a)), shingles(&phrase_words(b)));
-    let shared = a.intersection(&b).count();
+    let shared = shared(&a, &b);
     let share = |of: usize| if of == 0 { 0.0 } else { shared as f64 / of as f64 };
     Similarity {
         jaccard: share(a.len() + b.len() - shared),
@@ -64,12 +77,27 @@ pub fn similarity(a: &str, b: &str) -> Similarity {
     }
 }
 
-/// Hashes of all three words in a row; texts of one or two words are one shingle.
-fn shingles(words: &[String]) -> HashSet<u64> {
+/// How many values two sorted lists without repeats have in common.
+fn shared(a: &[u64], b: &[u64]) -> usize {
+    let mut b = b.iter().peekable();
+    let is_shared = |value: &&u64| {
+        while b.next_if(|other| other < value).is_some() {}
+        b.next_if_eq(value).is_some()
+    };
+    a.iter().filter(is_shared).count()
+}
+
+/// Hashes of all three words in a row, sorted, each once; texts of one or two words are one
+/// shingle.
+fn shingles(words: &[String]) -> Vec<u64> {
     if words.is_empty() {
-        return HashSet::new();
+        return Vec::new();
     }
-    words.windows(SHINGLE_WORDS.min(words.len())).map(hash_words).collect()
+    let windows = words.windows(SHINGLE_WORDS.min(words.len()));
+    let mut shingles: Vec<u64> = windows.map(hash_words).collect();
+    shingles.sort_unstable();
+    shingles.dedup();
+    shingles
 }
 
 /// FNV-1a over the words with a border after each, then mixed.

@@ -6,14 +6,17 @@
 //!
 //! Files in the order of the work: `clean` (characters), `syllable` (the spelling key of one
 //! word), `tokens` (words with their places), then what is built on words: [`fingerprint`],
-//! [`language`], [`acronym`]. Apart from words, [`decode`] makes text of bytes and [`date`] reads
-//! dates. Read [`tokens()`] first.
+//! [`language`], [`acronym`]. Apart from words, [`coding`] unpacks bytes, [`decode`] makes
+//! text of them, [`bound`] keeps markup within bounds and [`date`] reads dates. Read
+//! [`tokens()`] first.
 
 mod clean;
 mod syllable;
 mod tokens;
 
 pub mod acronym;
+pub mod bound;
+pub mod coding;
 pub mod date;
 pub mod decode;
 pub mod fingerprint;

@@ -61,7 +61,8 @@ pub(super) fn canonical(word: String) -> String {
     }
     let Some(mut syllable) = Syllable::parse(&word) else { return word };
     let changed = syllable.unify_i_and_y();
-    if syllable.tone == 0 && !changed { word } else { syllable.spell() }
+    let is_key = syllable.tone == 0 || syllable.toned_at == Some(syllable.tone_place());
+    if is_key && !changed { word } else { syllable.spell() }
 }
 
 /// `word` without its marks: `chuyển` becomes `chuyen`, `đổi` becomes `doi`. Give it a key.
@@ -115,16 +116,29 @@ pub(super) struct Syllable {
     onset: usize,
     nucleus: usize,
     tone: u8,
+    /// The letter that was written with the tone; `None` for a letter that Vietnamese lacks.
+    toned_at: Option<usize>,
 }
 
 impl Syllable {
     /// `None` for what cannot be a Vietnamese syllable. `word` is lower case and NFC.
     pub(super) fn parse(word: &str) -> Option<Self> {
-        let mut syllable =
-            Self { letters: ['\0'; MAX_LETTERS], len: 0, onset: 0, nucleus: 0, tone: 0 };
+        let mut syllable = Self {
+            letters: ['\0'; MAX_LETTERS],
+            len: 0,
+            onset: 0,
+            nucleus: 0,
+            tone: 0,
+            toned_at: None,
+        };
         for letter in word.chars() {
             match split_vietnamese(letter) {
-                Some((plain, tone)) => syllable.push(plain, tone)?,
+                Some((plain, tone)) => {
+                    syllable.push(plain, tone)?;
+                    if tone > 0 {
+                        syllable.toned_at = Some(syllable.len - 1);
+                    }
+                }
                 None if letter.is_ascii() => return None,
                 None => syllable.push_foreign(letter)?,
             }
@@ -235,19 +249,24 @@ impl Syllable {
     /// The letters with the tone mark in its place: on the last vowel that has a mark of its
     /// own, else on the middle of three, on the second before a coda, on the first otherwise.
     fn spell(&self) -> String {
+        let place = self.tone_place();
+        let toned = |(at, letter): (usize, &char)| {
+            if at == place { with_tone(*letter, self.tone) } else { *letter }
+        };
+        self.letters[..self.len].iter().enumerate().map(toned).collect()
+    }
+
+    /// Where the tone mark belongs.
+    fn tone_place(&self) -> usize {
         let nucleus = self.nucleus();
         let hooked = nucleus.iter().rposition(|letter| unhooked(*letter) != *letter);
-        let place = self.onset
+        self.onset
             + match (nucleus.len(), hooked) {
                 (1, _) => 0,
                 (_, Some(at)) => at,
                 (3, None) => 1,
                 (_, None) => usize::from(!self.coda().is_empty()),
-            };
-        let toned = |(at, letter): (usize, &char)| {
-            if at == place { with_tone(*letter, self.tone) } else { *letter }
-        };
-        self.letters[..self.len].iter().enumerate().map(toned).collect()
+            }
     }
 }
 
@@ -315,6 +334,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_word_that_is_its_own_key_is_spelled_no_other_way(word in "[a-zăâêôơưđáàảãạếốữỳñø]{1,5}") {
+            let spelled = Syllable::parse(&word).map(|mut syllable| {
+                syllable.unify_i_and_y();
+                syllable.spell()
+            });
+            prop_assert_eq!(canonical(word.clone()), spelled.filter(|_| word.len() > 1).unwrap_or(word));
+        }
+
         #[test]
         fn the_key_of_a_key_is_itself(word in "[a-zăâêôơưđáàảãạếốữỳñ]{0,9}") {
             let key = canonical(word);

@@ -234,7 +234,10 @@ impl Cutter<'_> {
                         .collect::<String>()
                         .to_lowercase();
                 }
-                _ => text.extend(ch.to_lowercase()),
+                _ => match small(ch) {
+                    Some(small) => text.push(small),
+                    None => text.extend(ch.to_lowercase()),
+                },
             }
         }
         text
@@ -253,7 +256,7 @@ impl Cutter<'_> {
     }
 
     fn is_word(&self, at: usize) -> bool {
-        self.char(at).is_some_and(|ch| ch.is_alphanumeric() || ch == '_')
+        self.char(at).is_some_and(is_word_char)
     }
 
     /// Whether the number at `at` continues one with more than a point in it.
@@ -283,6 +286,26 @@ impl Cutter<'_> {
         let blank = |at: usize| usize::from(self.char(at).is_some_and(char::is_whitespace));
         let mark = at + blank(at);
         matches!(self.char(mark), Some('-' | '/')).then(|| mark + 1 + blank(mark + 1))
+    }
+}
+
+/// Letters, digits and `_`. The letters of Vietnamese are told without the library's tables.
+fn is_word_char(ch: char) -> bool {
+    match ch {
+        '\0'..='\u{7f}' => ch.is_ascii_alphanumeric() || ch == '_',
+        'À'..='ɏ' => !matches!(ch, '×' | '÷'),
+        '\u{1e00}'..='\u{1eff}' => true,
+        _ => ch.is_alphanumeric(),
+    }
+}
+
+/// `ch` in lower case, where that takes no table: the letters of Vietnamese.
+fn small(ch: char) -> Option<char> {
+    match ch {
+        'ß'..='ÿ' | 'ă' | 'đ' | 'ĩ' | 'ũ' | 'ơ' | 'ư' => Some(ch),
+        'Ạ'..='ỹ' => char::from_u32(u32::from(ch) | 1),
+        'Đ' => Some('đ'),
+        _ => None,
     }
 }
 

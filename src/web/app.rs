@@ -4,6 +4,7 @@ use crate::domain::catalog::Catalog;
 use crate::domain::clock::Clock;
 use crate::index::ArchiveIndex;
 use crate::store::Store;
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// What the pages are made from. Cheap to clone.
@@ -15,6 +16,8 @@ pub struct App {
     pub catalog: CurrentCatalog,
     /// The archive for searching; without it the search page says how to build one.
     pub index: Option<Arc<ArchiveIndex>>,
+    /// Folder of the evidence, where the documents lie.
+    pub evidence: PathBuf,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Shown on top of every page, such as "Dữ liệu mẫu".

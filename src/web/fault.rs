@@ -1,5 +1,6 @@
 //! Answers to requests that cannot be answered: what is wrong and what to do.
 
+use crate::evidence::EvidenceError;
 use crate::store::StoreError;
 use crate::web::frame::{Frame, Place, Shown};
 use askama::Template;
@@ -32,6 +33,8 @@ pub(super) enum Fault {
     },
     /// The store failed: 500.
     Store(StoreError),
+    /// A document's file is missing or was changed: 500.
+    Evidence(EvidenceError),
     /// The program failed: 500.
     Internal(String),
     /// It took too long: 503.
@@ -51,7 +54,9 @@ impl Fault {
         match self {
             Self::Unknown { .. } => StatusCode::NOT_FOUND,
             Self::Wrong { .. } => StatusCode::BAD_REQUEST,
-            Self::Store(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Store(_) | Self::Evidence(_) | Self::Internal(_) => {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -64,6 +69,15 @@ impl Fault {
                 tracing::error!(error = &error as &dyn std::error::Error, "the store failed");
                 let what = "Không đọc được kho dữ liệu.".to_owned();
                 (what, "Tải lại trang. Nếu vẫn lỗi, chạy `diembao doctor` và xem nhật ký.".into())
+            }
+            Self::Evidence(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "evidence is damaged");
+                let what = "Không đọc được tệp chứng cứ của trang này.".to_owned();
+                (
+                    what,
+                    "Chạy `diembao evidence verify` để biết tệp nào hỏng, rồi phục hồi tệp ấy."
+                        .into(),
+                )
             }
             Self::Internal(detail) => {
                 tracing::error!("a page failed: {detail}");
@@ -81,6 +95,12 @@ impl Fault {
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
+    }
+}
+
+impl From<EvidenceError> for Fault {
+    fn from(error: EvidenceError) -> Self {
+        Self::Evidence(error)
     }
 }
 

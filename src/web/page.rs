@@ -2,6 +2,7 @@
 
 use crate::domain::id::PageId;
 use crate::domain::page::Page;
+use crate::evidence;
 use crate::web::app::App;
 use crate::web::ask::segment;
 use crate::web::fault::{Fault, Id};
@@ -63,9 +64,10 @@ pub(super) async fn source(State(app): State<App>, Id(id): Id) -> Result<Respons
 }
 
 async fn stored(app: &App, id: &str) -> Result<Page, Fault> {
-    app.store.page(&PageId::new(id)).await?.ok_or_else(|| {
+    let page = app.store.page(&PageId::new(id)).await?.ok_or_else(|| {
         Fault::unknown("Không có trang đã lưu này.", "Mở trang từ phần chứng cứ của một bài.")
-    })
+    })?;
+    Ok(evidence::whole(&app.evidence, page).await?)
 }
 
 fn is_html(page: &Page) -> bool {

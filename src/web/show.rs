@@ -226,6 +226,7 @@ pub(super) fn outcome(outcome: Outcome) -> &'static str {
         Outcome::Gone => "không còn trên mạng",
         Outcome::FailedHttp => "máy chủ báo lỗi",
         Outcome::FailedNetwork => "lỗi mạng",
+        Outcome::BotWall => "bị chặn bởi tường chống robot",
         Outcome::FailedTooLarge => "trang quá lớn",
         Outcome::FailedParse => "không đọc được",
     }
@@ -236,6 +237,8 @@ pub(super) fn poll_outcome(outcome: PollOutcome) -> &'static str {
         PollOutcome::Read => "đọc được",
         PollOutcome::NotModified => "không có gì mới",
         PollOutcome::Empty => "nguồn tin rỗng",
+        PollOutcome::OwnNetwork => "mạng của hệ thống mất kết nối",
+        PollOutcome::BotWall => "bị chặn bởi tường chống robot",
         PollOutcome::RobotsDenied => "robots.txt không cho đọc",
         PollOutcome::Blocked => "chặn vì an toàn",
         PollOutcome::Gone => "không còn trên mạng",

@@ -219,7 +219,7 @@ pub(super) async fn source(State(app): State<App>, Id(id): Id) -> Result<Shown<S
 
 fn feed_view(feed: &Feed, polls: &[Poll]) -> FeedView {
     FeedView {
-        url: feed.url.to_string(),
+        url: feed.address_text().to_owned(),
         status: show::feed_status(feed.status),
         checked: feed.checked.clone().unwrap_or_default(),
         note: feed.note.clone(),

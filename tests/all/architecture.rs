@@ -9,23 +9,31 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("text", &["domain"]),
     ("catalog", &["domain", "text"]),
     ("crawl", &["domain", "text"]),
+    ("evidence", &["domain", "text"]),
     ("extract", &["domain", "text"]),
     ("index", &["domain", "text"]),
     ("classify", &["domain", "text", "index"]),
     ("count", &["domain"]),
+    ("health", &["domain"]),
     ("store", &["domain"]),
     ("config", &[]),
     ("telemetry", &[]),
     (
         "pipeline",
-        &["catalog", "classify", "config", "crawl", "domain", "extract", "index", "store", "text"],
+        &[
+            "catalog", "classify", "config", "crawl", "domain", "evidence", "extract", "health",
+            "index", "store", "text",
+        ],
     ),
-    ("web", &["catalog", "classify", "count", "domain", "index", "store", "text"]),
+    (
+        "web",
+        &["catalog", "classify", "count", "domain", "evidence", "health", "index", "store", "text"],
+    ),
     (
         "demo",
         &[
-            "catalog", "config", "count", "crawl", "domain", "extract", "pipeline", "store",
-            "text", "web",
+            "catalog", "config", "count", "crawl", "domain", "evidence", "extract", "pipeline",
+            "store", "text", "web",
         ],
     ),
     (
@@ -38,7 +46,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "crawl",
             "demo",
             "domain",
+            "evidence",
             "extract",
+            "health",
             "index",
             "pipeline",
             "store",
@@ -52,6 +62,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// Crates that only one module may name.
 const OWNERS: &[(&str, &[&str])] = &[
     ("reqwest", &["crawl"]),
+    ("hyper", &["crawl"]),
+    ("hyper_util", &["crawl"]),
+    ("tokio_rustls", &["crawl"]),
     ("sqlx", &["store"]),
     ("tantivy", &["index"]),
     ("axum", &["web"]),
@@ -62,7 +75,7 @@ const OWNERS: &[(&str, &[&str])] = &[
 
 /// Modules whose functions give the same answer for the same arguments: no files, no network, no
 /// clock, no randomness, no async.
-const PURE: &[&str] = &["domain", "text", "extract", "classify", "count"];
+const PURE: &[&str] = &["domain", "text", "extract", "classify", "count", "health"];
 const IMPURE: &[&str] = &[
     "std::fs",
     "std::net",

@@ -63,8 +63,13 @@ impl Peer {
 
     async fn get_url(&self, url: &str, known: Option<&FeedState>) -> Result<Fetched, FetchError> {
         let url = Url::parse(url).unwrap();
-        let request =
-            Request { url: &url, known, trusted_hosts: &self.trusted, cap_bytes: 100_000 };
+        let request = Request {
+            url: &url,
+            known,
+            trusted_hosts: &self.trusted,
+            cap_bytes: 100_000,
+            cookies: false,
+        };
         self.http.get(request).await
     }
 }
@@ -146,7 +151,7 @@ async fn every_bad_ending_is_its_own_outcome() {
         ("/nam-sau", Outcome::FailedHttp, Retry::After(Duration::from_secs(86_400))),
         ("/lon", Outcome::FailedTooLarge, Retry::Never),
         ("/bom", Outcome::FailedTooLarge, Retry::Never),
-        ("/hong", Outcome::FailedNetwork, soon),
+        ("/hong", Outcome::FailedParse, soon),
         ("/vong", Outcome::Blocked, Retry::Never),
         ("/tep", Outcome::Blocked, Retry::Never),
         ("/khong-dich", Outcome::Blocked, Retry::Never),

@@ -3,6 +3,7 @@
 
 use crate::command::diembao;
 use crate::databases::fresh;
+use crate::evidence::{files, warcio_agrees};
 use diembao::store::Engine;
 use serde_json::Value;
 use std::path::Path;
@@ -47,6 +48,7 @@ mod sqlite {
         }
         assert_agrees_with_the_truth(demo(data.path(), None));
         figures_open_their_lists(data.path());
+        evidence_is_whole_and_others_can_read_it(data.path());
         a_second_process_is_refused_politely(data.path());
     }
 }
@@ -62,6 +64,36 @@ mod postgresql {
         let command = demo(data.path(), Some(&address));
         tokio::task::spawn_blocking(|| assert_agrees_with_the_truth(command)).await.unwrap();
     }
+}
+
+/// After all those kills: no half record, no record that points at nothing, and the evidence of
+/// one article can be shown and taken away.
+fn evidence_is_whole_and_others_can_read_it(data: &Path) {
+    let command = |arguments: &[&str]| {
+        let folder = data.to_str().unwrap();
+        let output = diembao(&[&["--data", folder], arguments].concat()).output().unwrap();
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success(), "{told}{}", String::from_utf8_lossy(&output.stderr));
+        told
+    };
+    let totals: Value = serde_json::from_str(&command(&["evidence", "verify", "--json"])).unwrap();
+    assert!(totals["responses"].as_u64().unwrap() > 100, "{totals}");
+    assert!(totals["revisits"].as_u64().unwrap() > 0, "{totals}");
+    warcio_agrees(&files(&data.join("evidence")));
+
+    let found = command(&["search", "chuyển đổi số", "--json", "--limit", "1"]);
+    let found: Value = serde_json::from_str(&found).unwrap();
+    let article = found["articles"][0]["id"].as_str().unwrap();
+    let shown: Value =
+        serde_json::from_str(&command(&["evidence", "show", article, "--json"])).unwrap();
+    assert_eq!(shown[0]["status"], 200);
+    assert_eq!(shown[0]["records"].as_array().unwrap().len(), 3);
+    let url = shown[0]["url"].as_str().unwrap();
+    assert!(command(&["evidence", "show", url]).contains("WARC-Payload-Digest: sha256:"));
+    let out = data.join("mot-bai.warc.gz");
+    let told = command(&["evidence", "export", article, "--out", out.to_str().unwrap()]);
+    assert!(told.contains(" records in "), "{told}");
+    warcio_agrees(&[out]);
 }
 
 /// Plan B in the middle of its fourth month: five quotas, and every figure has its list.

@@ -3,7 +3,7 @@
 use chrono::DateTime;
 use diembao::domain::article::{Article, Language};
 use diembao::domain::id::OutletId;
-use diembao::domain::outlet::{Domain, IdTime, Layout, Outlet, OutletGroup, OutletKind};
+use diembao::domain::outlet::{Domain, IdTime, Layout, Outlet, OutletGroup, OutletKind, Schedule};
 use diembao::domain::time::Timestamp;
 use diembao::extract::{ExtractError, Hints, extract, to_json};
 use diembao::text::normalise;
@@ -63,9 +63,11 @@ fn outlet(id: &str) -> Outlet {
                 edition: text(domain, "edition"),
             })
             .collect(),
+        names: Vec::new(),
+        merged_into: None,
         feeds: Vec::new(),
-        sitemaps: Vec::new(),
-        section_pages: Vec::new(),
+        schedule: Schedule::default(),
+        cookies: false,
         article_paths: paths
             .unwrap_or_default()
             .iter()

@@ -1,17 +1,29 @@
 //! The store's promises, each kept on both databases: every test runs once as
 //! `store::sqlite::…` and once as `store::postgresql::…`.
 
+mod alarms;
 mod asking;
 mod classifying;
 mod crowd;
+mod days;
 mod definitions;
+mod evidence;
+mod feeds;
+mod fences;
+mod gaps;
 mod hostile;
+mod hosts;
 mod keeping;
 mod opening;
+mod plans;
 mod reviewing;
 mod small_world;
 mod stories;
+mod together;
+mod turmoil;
+mod turns;
 mod visits;
+mod watches;
 
 macro_rules! on_both_engines {
     ($($part:ident::$test:ident),+ $(,)?) => {
@@ -40,7 +52,9 @@ on_both_engines! {
     definitions::the_catalogue_in_force_is_known_for_any_moment,
     definitions::a_note_is_replaced_by_the_next,
     visits::a_poll_queues_what_is_new_and_counts_what_is_seen,
-    visits::a_feed_is_remembered_between_polls,
+    feeds::a_feed_is_remembered_between_polls,
+    feeds::the_last_visit_that_brought_something_new_is_noted,
+    feeds::failures_of_our_own_network_are_taken_back_and_no_others,
     visits::polls_are_logged_newest_first,
     visits::an_outlet_counts_as_seen_only_when_a_feed_could_be_read,
     visits::a_day_read_is_a_day_in_vietnam_and_told_once,
@@ -50,6 +64,53 @@ on_both_engines! {
     visits::a_new_title_in_the_same_feed_has_the_page_visited_again,
     visits::a_horizon_that_moved_back_has_pages_visited_that_were_too_old,
     visits::as_many_entries_end_as_came_in,
+    turns::named_outlets_have_turns_and_no_others,
+    turns::a_fence_goes_on_growing_though_the_outlet_was_not_named,
+    turns::the_longest_due_comes_first_and_only_of_those_asked_for,
+    turns::a_leased_outlet_is_nobody_elses_until_the_lease_runs_out,
+    turns::the_next_turn_is_the_earliest_that_anything_wishes,
+    turns::whatever_is_asked_of_an_outlet_brings_its_turn_forward,
+    turns::what_a_crashed_worker_held_is_free_when_it_comes_back,
+    turns::a_crowd_of_workers_claims_each_outlet_once,
+    turns::many_that_change_many_turns_at_once_do_not_wait_for_each_other,
+    hosts::a_host_is_entered_by_one_worker_at_a_time,
+    hosts::nobody_enters_before_the_rest_is_over,
+    hosts::a_worker_that_never_leaves_loses_the_host_in_the_end,
+    hosts::a_crowd_never_speaks_to_one_host_at_once,
+    fences::a_frozen_worker_that_comes_back_changes_nothing,
+    fences::an_outlet_does_not_change_hands_while_a_visit_is_recorded,
+    gaps::a_gap_is_noted_with_the_visit_that_leaves_it_and_once,
+    gaps::gaps_are_those_that_touch_the_span,
+    gaps::a_gap_ends_once_but_may_be_repaired_after_all,
+    gaps::a_walk_begins_anew_only_if_it_would_miss_something,
+    gaps::only_walks_that_go_on_are_due,
+    gaps::what_a_step_finds_is_recovered,
+    gaps::a_step_of_a_walk_that_began_anew_keeps_what_it_found_only,
+    alarms::an_alarm_opens_once_and_closes_with_its_cause,
+    alarms::only_what_was_looked_at_is_over,
+    alarms::several_causes_of_one_kind_are_one_alarm,
+    alarms::somebody_takes_note_of_an_alarm_once,
+    alarms::an_open_alarm_is_told_once,
+    alarms::many_that_find_the_same_raise_one_alarm,
+    alarms::an_outage_of_our_own_lasts_until_something_is_reached,
+    watches::watched_articles_are_visited_again_at_growing_intervals,
+    watches::the_longest_due_are_visited_again_first,
+    watches::one_that_waits_anyway_is_not_put_off,
+    watches::only_kept_articles_are_watched,
+    watches::a_removal_is_noted_with_when_the_article_was_last_seen,
+    watches::an_article_that_is_seen_again_is_back,
+    watches::a_lost_way_to_an_article_is_no_removal,
+    watches::a_proof_tells_removals_as_they_were_known,
+    together::a_copy_finds_the_text_kept_just_before_it,
+    together::a_copy_finds_what_another_worker_keeps_at_this_moment,
+    together::visits_end_together_each_with_its_outcome,
+    together::a_failure_among_several_leaves_nothing,
+    together::an_unknown_entry_does_not_touch_the_others,
+    together::many_that_keep_several_do_not_wait_for_each_other,
+    days::the_sums_of_a_day_equal_a_recount,
+    days::an_older_store_gets_the_sums_of_its_past,
+    days::days_are_given_as_asked_for,
+    turmoil::whatever_is_done_at_once_ends_and_adds_up,
     keeping::a_new_article_is_kept_with_its_page,
     keeping::a_changed_page_adds_a_revision,
     keeping::an_unchanged_page_adds_nothing_but_the_visit,
@@ -68,6 +129,9 @@ on_both_engines! {
     classifying::a_classification_of_an_old_revision_is_left_out,
     classifying::the_index_hears_of_each_change_once_and_in_order,
     classifying::the_index_does_not_hear_of_a_ruleset_that_changed_nothing,
+    evidence::a_page_in_the_evidence_is_read_from_there_however_often_it_came,
+    evidence::one_document_may_lie_in_both_places_whichever_came_first,
+    evidence::a_confirmation_finds_the_document_that_was_current,
     reviewing::a_later_verdict_supersedes_and_deletes_nothing,
     reviewing::a_verdict_on_an_unknown_article_is_refused,
     asking::facts_are_those_of_the_moment,

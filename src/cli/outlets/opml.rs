@@ -1,98 +1,117 @@
 //! Feeds in and out as OPML 2.0, the format feed readers exchange.
 
+mod read;
+
 use crate::catalog::{self, Files};
-use crate::cli::Common;
 use crate::domain::catalog::Catalog;
+use crate::domain::outlet::{Feed, FeedKind};
 use anyhow::{Context, bail};
 use quick_xml::escape::escape;
-use quick_xml::events::{BytesStart, Event};
-use quick_xml::{Reader, XmlVersion};
+use read::{Listed, host};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
-use url::Url;
 
 pub(super) fn export(catalog: &Catalog) -> anyhow::Result<ExitCode> {
+    writeln!(io::stdout(), "{}", to_opml(catalog)?)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// One folder for each outlet, in it what a feed reader can subscribe to.
+fn to_opml(catalog: &Catalog) -> anyhow::Result<String> {
     let mut xml =
         String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n");
     xml.push_str("  <head><title>diembao</title></head>\n  <body>\n");
-    for outlet in catalog.outlets.iter().filter(|outlet| !outlet.feeds.is_empty()) {
+    // Sitemaps and section pages are no feeds to a reader; dead and lying ones help nobody.
+    let readable = |feed: &&Feed| feed.kind == FeedKind::Syndicated && !feed.status.gives_up();
+    for outlet in &catalog.outlets {
+        let mut feeds = outlet.feeds.iter().filter(readable).peekable();
+        if feeds.peek().is_none() {
+            continue;
+        }
         let name = escape(outlet.name.as_str());
+        let home = outlet
+            .homepage
+            .as_ref()
+            .map_or_else(String::new, |home| format!(" htmlUrl=\"{}\"", escape(home.as_str())));
         writeln!(xml, "    <outline text=\"{name}\">")?;
-        for feed in &outlet.feeds {
-            let (url, home) = (escape(feed.url.as_str()), outlet.homepage.as_ref());
-            let home = home
-                .map_or_else(String::new, |home| format!(" htmlUrl=\"{}\"", escape(home.as_str())));
+        for feed in feeds {
+            let url = escape(feed.url.as_str());
             writeln!(xml, "      <outline type=\"rss\" text=\"{name}\" xmlUrl=\"{url}\"{home}/>")?;
         }
         xml.push_str("    </outline>\n");
     }
     xml.push_str("  </body>\n</opml>");
-    writeln!(std::io::stdout(), "{xml}")?;
-    Ok(ExitCode::SUCCESS)
+    Ok(xml)
 }
 
-/// A feed as an OPML file lists it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Listed {
-    name: String,
-    url: Url,
-}
-
+/// Makes a definition of each new host in `file` and writes it below `folder`; without a folder
+/// prints it. Nothing is overwritten, and nothing is written if anything is wrong.
 pub(super) fn import(
-    common: &Common,
     mut files: Files,
     catalog: &Catalog,
     file: &Path,
+    folder: Option<&Path>,
 ) -> anyhow::Result<ExitCode> {
-    let text =
-        std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    let root = common.definitions.clone().unwrap_or_else(|| PathBuf::from("."));
-    if !root.join("sources").is_dir() {
-        bail!(
-            "{} holds no sources/ folder; name the definitions with --definitions",
-            root.display()
-        );
+    let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let outlines = read::read(&bytes).with_context(|| file.display().to_string())?;
+    let mut out = io::stdout().lock();
+    // What is printed is to be saved as it is, so remarks are TOML comments there.
+    let mark = if folder.is_some() { "" } else { "# " };
+    for address in &outlines.refused {
+        writeln!(out, "{mark}refused  `{address}` is no address of a public website")?;
     }
-    let mut out = std::io::stdout().lock();
-    let (listed, refused) = read(&text).with_context(|| file.display().to_string())?;
-    for address in &refused {
-        writeln!(out, "refused  `{address}` is no address of a public website")?;
-    }
-    let (new, by_hand) = sort(&mut out, catalog, listed)?;
-    let written = definitions(&new, &mut files)?;
-    if let Some((path, _)) = written.iter().find(|(path, _)| root.join(path).exists()) {
+    let (new, by_hand) = sort(&mut out, mark, catalog, &outlines.feeds)?;
+    let added = definitions(&new, &outlines.feeds, &mut files)?;
+    if let Some((path, _)) =
+        added.iter().find(|(path, _)| folder.is_some_and(|folder| folder.join(path).exists()))
+    {
         bail!("{path} exists already, so nothing was written");
     }
     catalog::parse(&files).map_err(|faults| {
         anyhow::anyhow!("nothing was written, for the definitions would have faults:\n{faults}")
     })?;
-    for (path, feeds) in written {
-        std::fs::write(root.join(&path), &files[&path])
-            .with_context(|| format!("cannot write {path} in {}", root.display()))?;
-        writeln!(out, "written  {path} with {feeds} feeds: check its name and folder")?;
+    for (path, feeds) in &added {
+        match folder {
+            Some(folder) => {
+                write_new(&folder.join(path), &files[path])?;
+                writeln!(out, "written  {path} with {feeds} feeds: check its name and folder")?;
+            }
+            None => writeln!(out, "# {path}: check its name and folder\n{}", files[path])?,
+        }
     }
-    let all_taken = refused.is_empty() && by_hand == 0;
+    let all_taken = outlines.refused.is_empty() && by_hand == 0;
     Ok(if all_taken { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+fn write_new(path: &Path, text: &str) -> anyhow::Result<()> {
+    let cannot = || format!("cannot write {}", path.display());
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).with_context(cannot)?;
+    }
+    let mut file = std::fs::File::create_new(path).with_context(cannot)?;
+    file.write_all(text.as_bytes()).with_context(cannot)
+}
+
 /// The feeds of hosts that no outlet has, by host; and how many belong to a known outlet's file.
-fn sort(
-    out: &mut impl std::io::Write,
+fn sort<'l>(
+    out: &mut impl Write,
+    mark: &str,
     catalog: &Catalog,
-    listed: Vec<Listed>,
-) -> std::io::Result<(BTreeMap<String, Vec<Listed>>, usize)> {
-    let (mut new, mut by_hand) = (BTreeMap::<String, Vec<Listed>>::new(), 0);
+    listed: &'l [Listed],
+) -> io::Result<(BTreeMap<String, Vec<&'l Listed>>, usize)> {
+    let (mut new, mut by_hand) = (BTreeMap::<String, Vec<&Listed>>::new(), 0);
     for feed in listed {
         match catalog.outlet_of(&feed.url) {
             Some(outlet) if outlet.feeds.iter().any(|known| known.url == feed.url) => {
-                writeln!(out, "known    {} ({})", feed.url, outlet.id)?;
+                writeln!(out, "{mark}known    {} ({})", feed.url, outlet.id)?;
             }
             Some(outlet) => {
                 by_hand += 1;
-                writeln!(out, "add it   {} to sources/…/{}.toml by hand", feed.url, outlet.id)?;
+                let (url, id) = (&feed.url, &outlet.id);
+                writeln!(out, "{mark}add it   {url} to sources/…/{id}.toml by hand")?;
             }
             None => new.entry(host(&feed.url)).or_default().push(feed),
         }
@@ -102,7 +121,8 @@ fn sort(
 
 /// Adds a definition for each host to `files`; gives their paths and numbers of feeds.
 fn definitions(
-    new: &BTreeMap<String, Vec<Listed>>,
+    new: &BTreeMap<String, Vec<&Listed>>,
+    all: &[Listed],
     files: &mut Files,
 ) -> anyhow::Result<Vec<(String, usize)>> {
     let mut added = Vec::new();
@@ -110,7 +130,8 @@ fn definitions(
         let id: String =
             host.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
         let path = format!("sources/online/{id}.toml");
-        if files.insert(path.clone(), definition(&id, host, feeds)?).is_some() {
+        let text = definition(&id, host, name(host, feeds, all), feeds)?;
+        if files.insert(path.clone(), text).is_some() {
             bail!("{path} exists already or would be written twice, so nothing was written");
         }
         added.push((path, feeds.len()));
@@ -118,20 +139,20 @@ fn definitions(
     Ok(added)
 }
 
-fn host(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    host.strip_prefix("www.").unwrap_or(host).to_owned()
+/// The name of the folder that holds this host's feeds and no other's, as [`export`] writes it;
+/// otherwise the first feed's.
+fn name<'l>(of: &str, feeds: &[&'l Listed], all: &'l [Listed]) -> &'l str {
+    let folder = feeds.first().and_then(|feed| feed.folder.as_deref());
+    let is_theirs = |folder: &&str| {
+        let inside = all.iter().filter(|feed| feed.folder.as_deref() == Some(folder));
+        feeds.iter().all(|feed| feed.folder.as_deref() == Some(folder))
+            && inside.into_iter().all(|feed| host(&feed.url) == of)
+    };
+    folder.filter(is_theirs).or_else(|| Some(feeds.first()?.name.as_str())).unwrap_or_default()
 }
 
-/// Whether `url` can be an outlet's: on the web, at a name below a top-level domain.
-fn is_public(url: &Url) -> bool {
-    let named = url.domain().is_some_and(|name| name.trim_matches('.').contains('.'));
-    named && matches!(url.scheme(), "http" | "https")
-}
-
-fn definition(id: &str, host: &str, feeds: &[Listed]) -> anyhow::Result<String> {
+fn definition(id: &str, host: &str, name: &str, feeds: &[&Listed]) -> anyhow::Result<String> {
     let text = |text: &str| toml::Value::String(text.to_owned()).to_string();
-    let name = feeds.first().map_or(host, |feed| feed.name.as_str());
     let mut toml = format!(
         "id = {}\nname = {}\nkind = \"newspaper\"\nhomepage = {}\nconfidence = \"imported from OPML, not seen\"\nchecked = \"never\"\nnotes = \"\"\n\n[[domains]]\nhost = {}\n",
         text(id),
@@ -141,87 +162,13 @@ fn definition(id: &str, host: &str, feeds: &[Listed]) -> anyhow::Result<String> 
     );
     for feed in feeds {
         writeln!(toml, "\n[[feeds]]\nurl = {}\nstatus = \"unchecked\"", text(feed.url.as_str()))?;
+        if feed.name != name && feed.name != host {
+            writeln!(toml, "note = {}", text(&feed.name))?;
+        }
     }
     toml.push_str("\n[article]\npaths = []\n");
     Ok(toml)
 }
 
-/// The feeds of an OPML text, each once, and the addresses that cannot be an outlet's.
-fn read(text: &str) -> anyhow::Result<(Vec<Listed>, Vec<String>)> {
-    let mut reader = Reader::from_str(text);
-    let (mut feeds, mut refused, mut is_opml) = (Vec::<Listed>::new(), Vec::new(), false);
-    loop {
-        match reader.read_event().context("the file is no well-formed XML")? {
-            Event::Start(tag) | Event::Empty(tag) if tag.name().as_ref() == "outline" => {
-                let Some(address) = attribute(&tag, "xmlUrl")? else { continue };
-                match Url::parse(address.trim()).ok().filter(is_public) {
-                    Some(url) if feeds.iter().any(|known| known.url == url) => {}
-                    Some(url) => feeds.push(Listed { name: name(&tag, &url)?, url }),
-                    None => refused.push(address),
-                }
-            }
-            Event::Start(tag) if tag.name().as_ref() == "opml" => is_opml = true,
-            Event::Eof => break,
-            _ => {}
-        }
-    }
-    if !is_opml {
-        bail!("the file is no OPML: it has no <opml> element");
-    }
-    Ok((feeds, refused))
-}
-
-/// The outline's title or text; without either, the host.
-fn name(tag: &BytesStart<'_>, url: &Url) -> anyhow::Result<String> {
-    for key in ["title", "text"] {
-        let said = attribute(tag, key)?.unwrap_or_default();
-        if !said.trim().is_empty() {
-            return Ok(said.trim().to_owned());
-        }
-    }
-    Ok(host(url))
-}
-
-fn attribute(tag: &BytesStart<'_>, name: &str) -> anyhow::Result<Option<String>> {
-    let Some(attribute) = tag.try_get_attribute(name)? else { return Ok(None) };
-    Ok(Some(attribute.normalized_value(XmlVersion::Implicit1_0)?.into_owned()))
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn opml(outlines: &[&str]) -> String {
-        format!("<opml version=\"2.0\"><body>{}</body></opml>", outlines.concat())
-    }
-
-    #[test]
-    fn a_feed_is_listed_once_with_a_name_and_only_public_addresses_are_taken() {
-        let (listed, refused) = read(&opml(&[
-            "<outline text=\"\" title=\" \" xmlUrl=\"https://www.bao.example/rss\"/>",
-            "<outline text=\"Lại\" xmlUrl=\"https://www.bao.example/rss\"/>",
-            "<outline text=\"Khác\" title=\"\" xmlUrl=\"https://khac.example/rss\"/>",
-            "<outline text=\"a\" xmlUrl=\"http://192.168.1.1/rss\"/>",
-            "<outline text=\"b\" xmlUrl=\"http://[::1]/rss\"/>",
-            "<outline text=\"c\" xmlUrl=\"http://localhost/rss\"/>",
-            "<outline text=\"d\" xmlUrl=\"ftp://bao.example/rss\"/>",
-        ]))
-        .unwrap();
-        let names: Vec<_> = listed.iter().map(|feed| feed.name.as_str()).collect();
-        assert_eq!(names, ["bao.example", "Khác"]);
-        assert_eq!(refused.len(), 4, "{refused:?}");
-    }
-
-    #[test]
-    fn hosts_that_would_share_a_file_are_refused() {
-        let (listed, _) = read(&opml(&[
-            "<outline text=\"a\" xmlUrl=\"https://a-b.example/rss\"/>",
-            "<outline text=\"b\" xmlUrl=\"https://a.b.example/rss\"/>",
-        ]))
-        .unwrap();
-        let known = catalog::parse(&catalog::embedded()).unwrap();
-        let (new, _) = sort(&mut Vec::new(), &known, listed).unwrap();
-        let error = definitions(&new, &mut Files::new()).unwrap_err().to_string();
-        assert!(error.contains("sources/online/a-b-example.toml"), "{error}");
-    }
-}
+mod tests;

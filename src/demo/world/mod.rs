@@ -35,7 +35,7 @@ pub use truth::{ExpectedArticle, ExpectedFeed, ExpectedPage, Truth};
 
 use crate::domain::catalog::Catalog;
 use crate::domain::id::{CatalogId, OutletId, content_hash};
-use crate::domain::outlet::{DateOrder, Domain, Feed, Outlet};
+use crate::domain::outlet::{DateOrder, Domain, Feed, FeedKind, Outlet};
 use crate::domain::time::{Timestamp, day_end, day_start};
 use chrono::{NaiveDate, TimeDelta};
 use feeds::FeedForm;
@@ -177,8 +177,6 @@ impl World {
     fn lead_here(&self, outlet: &mut Outlet) {
         outlet.name = self.names.get(outlet.id.as_str()).cloned().unwrap_or_default();
         outlet.local = true;
-        outlet.sitemaps.clear();
-        outlet.section_pages.clear();
         for Domain { host, .. } in &mut outlet.domains {
             *host = address::demo_host(host);
         }
@@ -271,15 +269,14 @@ fn hosts(base: &Catalog) -> BTreeSet<String> {
 }
 
 fn definition(feed: &ServedFeed) -> Option<Feed> {
+    let url = Url::parse(&feed.url).ok()?;
     Some(Feed {
-        url: Url::parse(&feed.url).ok()?,
-        status: feed.kind.status(),
-        checked: None,
         note: feed.kind.note().to_owned(),
         date_order: match feed.site.form {
             FeedForm::MonthFirst => DateOrder::Mdy,
             _ => DateOrder::Dmy,
         },
         poll: true,
+        ..Feed::new(url, FeedKind::Syndicated, feed.kind.status())
     })
 }

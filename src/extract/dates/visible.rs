@@ -1,14 +1,14 @@
 //! Dates that a reader sees near the headline.
 
+use crate::extract::document::{Css, Document};
 use crate::extract::{Sources, layout, lines};
 use regex::Regex;
-use scraper::{ElementRef, Html, Node, Selector};
+use scraper::{ElementRef, Node};
 use std::sync::LazyLock;
 
-static MARKED: LazyLock<Selector> = LazyLock::new(|| {
+static MARKED: LazyLock<Css> = LazyLock::new(|| {
     layout::fixed("time[itemprop=datePublished], time[pubdate], [itemprop=datePublished][datetime]")
 });
-static ALL: LazyLock<Selector> = LazyLock::new(|| layout::fixed("body *"));
 
 macro_rules! pattern {
     ($name:ident, $pattern:literal) => {
@@ -36,13 +36,13 @@ const MAX_CHARS: usize = 70;
 const MAX_OTHER_LETTERS: usize = 3;
 
 /// The value of an element that microdata marks as the date of publication.
-pub(super) fn marked(doc: &Html) -> Option<String> {
+pub(super) fn marked(doc: &Document<'_>) -> Option<String> {
     doc.select(&MARKED).find_map(|time| value(time))
 }
 
 /// The text of the nearest element to the headline that is a date and nothing else.
 pub(super) fn near_title(sources: &Sources<'_>) -> Option<String> {
-    let elements: Vec<ElementRef<'_>> = sources.doc.select(&ALL).collect();
+    let elements = sources.doc.in_body();
     let title = headline(sources, &elements)?;
     let from = title.saturating_sub(BEFORE);
     let near = elements.iter().enumerate().skip(from).take(title - from + AFTER);
@@ -79,14 +79,21 @@ fn value(element: ElementRef<'_>) -> Option<String> {
                 return None;
             }
         }
+        // No date is without a number, and most elements are.
+        if !text.contains(char::is_numeric) {
+            return None;
+        }
         let text = lines::one_line(&text);
         (text.chars().count() <= MAX_CHARS && is_only_a_date(&text)).then_some(text)
     })
 }
 
 fn is_only_a_date(text: &str) -> bool {
+    if !DAY.is_match(text) {
+        return false;
+    }
     let other = DATE_WORDS.replace_all(text, "");
-    DAY.is_match(text) && other.chars().filter(|c| c.is_alphabetic()).count() <= MAX_OTHER_LETTERS
+    other.chars().filter(|c| c.is_alphabetic()).count() <= MAX_OTHER_LETTERS
 }
 
 /// Inside links, menus, lists of other stories, or beside a clock.

@@ -4,6 +4,7 @@ use super::small_world::{article, at, classification, classify, entry, keep, lis
 use crate::databases::TestStore;
 use diembao::domain::article::article_id;
 use diembao::domain::entry::Entry;
+use diembao::domain::health::Fill;
 use diembao::domain::id::ArticleId;
 use diembao::domain::outcome::Outcome;
 use diembao::store::{KeepArticle, Store};
@@ -130,6 +131,7 @@ pub(crate) async fn a_failure_midway_leaves_nothing(store: TestStore) {
         article: &article,
         bands: &[1],
         story: Some("family".into()),
+        fill: Fill::default(),
         at: at(1),
     };
     // The last statement of the transaction writes to this table.

@@ -2,13 +2,14 @@
 
 use diembao::domain::article::{Article, Genre, Language, article_id};
 use diembao::domain::entry::{Entry, EntryEnd, FeedState, Poll, entry_id};
+use diembao::domain::health::{Fill, Overlap};
 use diembao::domain::hit::{Classification, Evidence, Hit, Place};
 use diembao::domain::id::{ArticleId, OutletId, RuleId, RulesetId, StoryId};
 use diembao::domain::outcome::{Outcome, PollOutcome};
 use diembao::domain::page::Page;
 use diembao::domain::rule::{RuleKind, TextField};
 use diembao::domain::time::Timestamp;
-use diembao::store::{FoundEntry, KeepArticle, PollResult, Store};
+use diembao::store::{FoundEntry, KeepArticle, PollRecord, PollResult, Store};
 
 /// The instant `second` seconds after the beginning of August 2025, UTC.
 pub(crate) fn at(second: i64) -> Timestamp {
@@ -38,6 +39,7 @@ pub(crate) fn entry(outlet: &str, name: &str) -> Entry {
         published_at: Some(at(-60)),
         found_at: at(0),
         attempts: 0,
+        recovered: false,
     }
 }
 
@@ -51,15 +53,26 @@ pub(crate) fn poll(outlet: &str, when: Timestamp, items: usize) -> Poll {
         http_status: Some(200),
         items: items.try_into().unwrap(),
         new_items: 0,
+        overlap: Overlap::Unknown,
+        fault: None,
         detail: String::new(),
     }
+}
+
+/// The record of a visit and of nothing else.
+pub(crate) fn record<'a>(
+    poll: &'a Poll,
+    state: &'a FeedState,
+    found: &'a [FoundEntry],
+) -> PollRecord<'a> {
+    PollRecord { poll, state, found, planned: &[], gap: None, lease: None }
 }
 
 /// Has the feed of the entries' outlet list them at `when`.
 pub(crate) async fn list(store: &Store, entries: &[Entry], when: Timestamp) -> PollResult {
     let found: Vec<_> = entries.iter().map(|entry| FoundEntry { entry: entry.clone() }).collect();
     let poll = poll(entries[0].outlet.as_str(), when, found.len());
-    store.record_poll(&poll, &FeedState::default(), &found).await.unwrap()
+    store.record_poll(&record(&poll, &FeedState::default(), &found)).await.unwrap()
 }
 
 /// Has the feed list the entry under another title, so that it is visited again.
@@ -77,6 +90,8 @@ pub(crate) fn page(url: &str, when: Timestamp, body: &str) -> Page {
         http_status: 200,
         headers: vec![("content-type".to_owned(), "text/html; charset=utf-8".to_owned())],
         body: body.as_bytes().to_vec(),
+        record: None,
+        payload: None,
     }
 }
 
@@ -128,6 +143,7 @@ pub(crate) async fn keep_in_story(
         article,
         bands,
         story,
+        fill: Fill::default(),
         at: when,
     };
     store.keep_article(&keep).await.unwrap()

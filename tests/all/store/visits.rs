@@ -1,6 +1,8 @@
 //! Feeds and the queue of entries: nothing lost, nothing visited twice for nothing.
 
-use super::small_world::{article, at, end, entry, feed, keep, list, page, poll, retitle, url};
+use super::small_world::{
+    article, at, end, entry, feed, keep, list, page, poll, record, retitle, url,
+};
 use crate::databases::TestStore;
 use chrono::{DateTime, NaiveDate};
 use diembao::domain::entry::{Entry, FeedState, Poll};
@@ -26,26 +28,6 @@ pub(crate) async fn a_poll_queues_what_is_new_and_counts_what_is_seen(store: Tes
     assert_eq!(waiting, [a, b, c]);
 }
 
-pub(crate) async fn a_feed_is_remembered_between_polls(store: TestStore) {
-    let url = feed("nhandan");
-    assert_eq!(store.feed_state(&url).await.unwrap(), FeedState::default());
-    let states = [
-        FeedState {
-            etag: Some("W/\"đ\"".to_owned()),
-            last_modified: Some("Fri, 01 Aug 2025 00:00:00 GMT".to_owned()),
-            body_hash: Some("00ff".to_owned()),
-            next_poll_at: Some(at(600)),
-            failures: 3,
-        },
-        FeedState { failures: 4, ..FeedState::default() },
-    ];
-    for state in states {
-        store.record_poll(&poll("nhandan", at(0), 0), &state, &[]).await.unwrap();
-        assert_eq!(store.feed_state(&url).await.unwrap(), state);
-    }
-    assert_eq!(store.feed_state(&feed("tuoitre")).await.unwrap(), FeedState::default());
-}
-
 pub(crate) async fn polls_are_logged_newest_first(store: TestStore) {
     let failed = Poll {
         outcome: PollOutcome::FailedHttp,
@@ -55,7 +37,7 @@ pub(crate) async fn polls_are_logged_newest_first(store: TestStore) {
     };
     let log = [poll("nhandan", at(10), 0), failed.clone(), poll("nhandan", at(30), 0)];
     for poll in &log {
-        store.record_poll(poll, &FeedState::default(), &[]).await.unwrap();
+        store.record_poll(&record(poll, &FeedState::default(), &[])).await.unwrap();
     }
     let newest_first: Vec<_> = log.iter().rev().cloned().collect();
     assert_eq!(store.recent_polls(None, 10).await.unwrap(), newest_first);
@@ -76,7 +58,7 @@ pub(crate) async fn an_outlet_counts_as_seen_only_when_a_feed_could_be_read(stor
     for (n, outcome) in PollOutcome::ALL.iter().enumerate() {
         let outlet = format!("bao-{n:02}");
         let poll = Poll { outcome: *outcome, ..poll(&outlet, at(50), 0) };
-        store.record_poll(&poll, &FeedState::default(), &[]).await.unwrap();
+        store.record_poll(&record(&poll, &FeedState::default(), &[])).await.unwrap();
         if matches!(outcome, PollOutcome::Read | PollOutcome::NotModified | PollOutcome::Empty) {
             seen.push((OutletId::new(outlet), day));
         }
@@ -98,7 +80,7 @@ pub(crate) async fn a_day_read_is_a_day_in_vietnam_and_told_once(store: TestStor
     ];
     for (outlet, when) in polls {
         let poll = poll(outlet, when.parse().unwrap(), 0);
-        store.record_poll(&poll, &FeedState::default(), &[]).await.unwrap();
+        store.record_poll(&record(&poll, &FeedState::default(), &[])).await.unwrap();
     }
     let read = store.days_read_between(DateTime::UNIX_EPOCH, at(99_999_999)).await.unwrap();
     let read: Vec<_> = read.iter().map(|(outlet, day)| format!("{outlet} {day}")).collect();
@@ -170,7 +152,7 @@ pub(crate) async fn a_new_title_in_the_same_feed_has_the_page_visited_again(stor
     let revisits = async |title: &str, feed_url: &str| {
         let poll = poll("nhandan", at(10), 1);
         let found = listed(title, feed_url);
-        store.record_poll(&poll, &FeedState::default(), &found).await.unwrap().revisits
+        store.record_poll(&record(&poll, &FeedState::default(), &found)).await.unwrap().revisits
     };
     assert_eq!(revisits("Tin khác", &own).await, 0, "it waits anyway");
     store.end_entry(&end(&seen, Outcome::Gone, at(5)), None).await.unwrap();

@@ -6,11 +6,12 @@ use diembao::domain::article::{
 use diembao::domain::catalog::Catalog;
 use diembao::domain::clock::Clock;
 use diembao::domain::entry::{Entry, FeedState, Poll, entry_id};
+use diembao::domain::health::{Fill, Overlap};
 use diembao::domain::hit::{Classification, Evidence, Hit, Place};
 use diembao::domain::id::{ArticleId, CatalogId, RuleId, RulesetId, StoryId};
 use diembao::domain::outcome::PollOutcome;
 use diembao::domain::outlet::{
-    DateOrder, Domain, Feed, FeedStatus, Layout, Outlet, OutletGroup, OutletKind,
+    Domain, Feed, FeedKind, FeedStatus, Layout, Outlet, OutletGroup, OutletKind, Schedule,
 };
 use diembao::domain::page::Page;
 use diembao::domain::plan::*;
@@ -18,7 +19,7 @@ use diembao::domain::review::{Review, Verdict};
 use diembao::domain::rule::{Clause, Phrase, Rule, RuleKind, Ruleset, TextField};
 use diembao::domain::time::{Period, Timestamp, day_start, parse_moment, vietnam_day};
 use diembao::index::{ArchiveIndex, IndexDocument};
-use diembao::store::{FoundEntry, IndexChange, KeepArticle, Store};
+use diembao::store::{FoundEntry, IndexChange, KeepArticle, PollRecord, Store};
 use diembao::web::{App, CurrentCatalog};
 use std::future::Future;
 use std::num::NonZeroU32;
@@ -65,6 +66,7 @@ pub(crate) async fn empty_world() -> World {
         store: Store::open(&address).await.unwrap(),
         catalog: CurrentCatalog::new(Arc::new(catalog())),
         index: None,
+        evidence: folder.path().join("evidence"),
         clock: Arc::new(Stopped),
         notice: Some("Dữ liệu mẫu: các bài đều bịa ra để thử.".to_owned()),
     };
@@ -248,10 +250,11 @@ async fn keep(store: &Store, told: &Told) {
         published_at,
         found_at: at,
         attempts: 0,
+        recovered: false,
     };
     let poll = poll(told.outlet, at, PollOutcome::Read);
     let found = [FoundEntry { entry: entry.clone() }];
-    store.record_poll(&poll, &FeedState::default(), &found).await.unwrap();
+    store.record_poll(&record(&poll, &FeedState::default(), &found)).await.unwrap();
     let story = told.copy_of.map(|(outlet, name)| StoryId::new(id_of(outlet, name).as_str()));
     let kept = KeepArticle {
         entry_id: entry.id,
@@ -260,6 +263,7 @@ async fn keep(store: &Store, told: &Told) {
         article: &article,
         bands: &[],
         story,
+        fill: Fill::default(),
         at,
     };
     store.keep_article(&kept).await.unwrap();
@@ -268,10 +272,15 @@ async fn keep(store: &Store, told: &Told) {
     store.save_classifications(&classified, at).await.unwrap();
 }
 
+/// The record of a visit and of nothing else.
+fn record<'a>(poll: &'a Poll, state: &'a FeedState, found: &'a [FoundEntry]) -> PollRecord<'a> {
+    PollRecord { poll, state, found, planned: &[], gap: None, lease: None }
+}
+
 /// A visit of the outlet's feed on a day without news.
 async fn read_nothing_new(store: &Store, outlet: &str, at: Timestamp) {
     let poll = poll(outlet, at, PollOutcome::NotModified);
-    store.record_poll(&poll, &FeedState::default(), &[]).await.unwrap();
+    store.record_poll(&record(&poll, &FeedState::default(), &[])).await.unwrap();
 }
 
 fn poll(outlet: &str, polled_at: Timestamp, outcome: PollOutcome) -> Poll {
@@ -283,6 +292,8 @@ fn poll(outlet: &str, polled_at: Timestamp, outcome: PollOutcome) -> Poll {
         http_status: Some(200),
         items: 1,
         new_items: 1,
+        overlap: Overlap::Unknown,
+        fault: None,
         detail: String::new(),
     }
 }
@@ -329,6 +340,8 @@ fn page(told: &Told, url: &str, at: Timestamp) -> Page {
             ("x-server".to_owned(), "<b>máy chủ</b>".to_owned()),
         ],
         body: format!("{HOSTILE_PAGE}<!-- {} -->", told.name).into_bytes(),
+        record: None,
+        payload: None,
     }
 }
 
@@ -412,16 +425,14 @@ fn outlet(id: &str, name: &str, group: OutletGroup) -> Outlet {
             until: None,
             edition: None,
         }],
+        names: vec![],
+        merged_into: None,
         feeds: vec![Feed {
-            url: feed_address(id).parse().unwrap(),
-            status: FeedStatus::Live,
             checked: Some("2025-09".to_owned()),
-            note: String::new(),
-            date_order: DateOrder::Dmy,
-            poll: true,
+            ..Feed::new(feed_address(id).parse().unwrap(), FeedKind::Syndicated, FeedStatus::Live)
         }],
-        sitemaps: vec![],
-        section_pages: vec![],
+        schedule: Schedule::default(),
+        cookies: false,
         article_paths: vec![],
         id_time: None,
         layout: Layout::default(),

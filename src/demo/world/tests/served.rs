@@ -27,8 +27,13 @@ async fn addresses_without_an_article_end_as_the_truth_says() {
         let outlet = catalog.outlet(&page.outlet).unwrap();
         let url = page.url.parse().unwrap();
         let hosts: Vec<_> = outlet.domains.iter().map(|domain| domain.host.clone()).collect();
-        let request =
-            Request { url: &url, known: None, trusted_hosts: &hosts, cap_bytes: 12 * 1024 * 1024 };
+        let request = Request {
+            url: &url,
+            known: None,
+            trusted_hosts: &hosts,
+            cap_bytes: 12 << 20,
+            cookies: false,
+        };
         let hints = Hints {
             outlet: Some(outlet),
             feed_title: &page.title,
@@ -77,7 +82,13 @@ async fn articles_and_feeds_are_served_as_they_are_answered() {
         let url: Url = url.parse().unwrap();
         let outlet = catalog.outlet_of(&url).unwrap();
         let hosts: Vec<_> = outlet.domains.iter().map(|domain| domain.host.clone()).collect();
-        let request = Request { url: &url, known: None, trusted_hosts: &hosts, cap_bytes: 1 << 20 };
+        let request = Request {
+            url: &url,
+            known: None,
+            trusted_hosts: &hosts,
+            cap_bytes: 1 << 20,
+            cookies: false,
+        };
         let Ok(Fetched::Page(page)) = http.get(request).await else { panic!("{url}") };
         assert_eq!(page.http_status, 200, "{url}");
         let at = clock.now();

@@ -31,7 +31,7 @@ const FORMATTING: [&str; 13] =
 const BARRIERS: [&str; 5] = ["table", "object", "applet", "marquee", "template"];
 
 /// `html` with the same text and structure, in bounded size and depth. Linear in the input.
-pub(super) fn bound(html: &str) -> String {
+pub fn bound(html: &str) -> String {
     let mut pass = Pass { out: String::with_capacity(html.len().min(1 << 20)), open: Vec::new() };
     let mut at = 0;
     for _ in 0..MAX_TAGS {

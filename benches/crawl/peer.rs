@@ -1,0 +1,101 @@
+//! Scrapy with trafilatura, as their documentation sets them up.
+
+use crate::quality::{Quality, number_of};
+use crate::site::{OUTLETS, Site};
+use crate::usage::Usage;
+use anyhow::{Context, ensure};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+/// One line of what the spider writes.
+#[derive(serde::Deserialize)]
+struct Line {
+    url: String,
+    text: Option<String>,
+}
+
+/// Crawls the press with `processes` spiders side by side, each with its share of the outlets.
+pub(crate) fn crawl(port: u16, data: &Path, processes: usize) -> anyhow::Result<Usage> {
+    let python = python()?;
+    let folder = tempfile::tempdir_in(data)?;
+    let outputs: Vec<PathBuf> =
+        (0..processes).map(|n| folder.path().join(format!("{n}.jsonl"))).collect();
+    let spiders: Vec<Child> = outputs
+        .iter()
+        .enumerate()
+        .map(|(n, output)| {
+            let (from, to) = (n * OUTLETS / processes, (n + 1) * OUTLETS / processes);
+            Command::new(&python)
+                .arg(peers().join("scrapy_trafilatura.py"))
+                .args([from.to_string(), to.to_string(), port.to_string()])
+                .arg(output)
+                .stdout(Stdio::piped())
+                .spawn()
+        })
+        .collect::<Result<_, _>>()?;
+    let mut all: Option<Usage> = None;
+    for spider in spiders {
+        let ended = spider.wait_with_output()?;
+        ensure!(ended.status.success(), "the spider ended with {}", ended.status);
+        let out = String::from_utf8(ended.stdout)?;
+        let one: Usage = serde_json::from_str(out.lines().last().unwrap_or_default())
+            .context("the spider told no figures")?;
+        all = Some(match all {
+            None => one,
+            Some(all) => together(&all, &one),
+        });
+    }
+    let mut usage = all.context("no spider ran")?;
+    look(&outputs, &mut usage)?;
+    Ok(usage)
+}
+
+fn together(a: &Usage, b: &Usage) -> Usage {
+    Usage {
+        articles: a.articles + b.articles,
+        began_s: a.began_s.min(b.began_s),
+        ended_s: a.ended_s.max(b.ended_s),
+        cpu_s: a.cpu_s + b.cpu_s,
+        peak_mb: a.peak_mb + b.peak_mb,
+        found: 0.0,
+        surplus: 0.0,
+    }
+}
+
+fn look(outputs: &[PathBuf], usage: &mut Usage) -> anyhow::Result<()> {
+    let site = Site::new();
+    let mut quality = Quality::new(&site);
+    for output in outputs {
+        for line in std::fs::read_to_string(output)?.lines() {
+            let line: Line = serde_json::from_str(line)?;
+            let number = number_of(&line.url).context("an address that no feed listed")?;
+            quality.look(number, &line.text.unwrap_or_default());
+        }
+    }
+    quality.note(usage);
+    Ok(())
+}
+
+fn peers() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers")
+}
+
+/// The interpreter with the peers installed; installs them from PyPI the first time, in the
+/// user's cache folder.
+fn python() -> anyhow::Result<PathBuf> {
+    let home = std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
+    let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).or(home);
+    let venv = cache.context("neither XDG_CACHE_HOME nor HOME is set")?.join("diembao-bench/venv");
+    let python = venv.join("bin/python");
+    let run = |command: &mut Command| -> anyhow::Result<()> {
+        let status = command.stdout(Stdio::null()).status()?;
+        ensure!(status.success(), "{command:?} ended with {status}");
+        Ok(())
+    };
+    if !python.exists() {
+        run(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
+    }
+    let wanted = peers().join("requirements.txt");
+    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "-r"]).arg(wanted))?;
+    Ok(python)
+}

@@ -1,0 +1,71 @@
+"""Scrapy and trafilatura over the press: feeds, then every page they list, texts to a file.
+
+usage: scrapy_trafilatura.py FROM TO PORT OUTPUT.jsonl   (outlets FROM up to, not including, TO)
+"""
+import json
+import resource
+import sys
+import time
+
+import scrapy
+import trafilatura
+from scrapy.crawler import CrawlerProcess
+
+FIRST, LAST, PORT, OUTPUT = int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
+
+
+def cpu_s():
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+class Press(scrapy.Spider):
+    name = "press"
+    custom_settings = {
+        "CONCURRENT_REQUESTS": 64,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 64,
+        "DOWNLOAD_DELAY": 0,
+        "AUTOTHROTTLE_ENABLED": False,
+        "ROBOTSTXT_OBEY": False,
+        "COOKIES_ENABLED": False,
+        "TELNETCONSOLE_ENABLED": False,
+        "LOG_LEVEL": "WARNING",
+        "FEEDS": {OUTPUT: {"format": "jsonlines", "encoding": "utf8"}},
+    }
+    articles = 0
+
+    async def start(self):
+        self.began_s, self.began_cpu_s = time.time(), cpu_s()
+        for outlet in range(FIRST, LAST):
+            for section in range(5):
+                yield self.ask(f"http://bao-{outlet:02}.example/rss/{section}.rss", self.parse)
+
+    def ask(self, url, callback):
+        # One port stands for every host: the press answers as a proxy does.
+        return scrapy.Request(url, callback, meta={"proxy": f"http://127.0.0.1:{PORT}"})
+
+    def parse(self, response):
+        for link in response.xpath("//item/link/text()").getall():
+            yield self.ask(link, self.parse_page)
+
+    def parse_page(self, response):
+        text = trafilatura.extract(response.text, url=response.url)
+        self.articles += bool(text)
+        yield {"url": response.url, "text": text}
+
+    def closed(self, reason):
+        self.ended_s, self.cpu_s = time.time(), cpu_s() - self.began_cpu_s
+
+
+process = CrawlerProcess()
+crawler = process.create_crawler(Press)
+process.crawl(crawler)
+process.start()
+spider = crawler.spider
+print(json.dumps({
+    "articles": spider.articles,
+    "began_s": spider.began_s,
+    "ended_s": spider.ended_s,
+    "cpu_s": spider.cpu_s,
+    "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+}))

@@ -1,0 +1,107 @@
+//! Asks an origin for its robots.txt, once a day, and remembers the answer.
+
+use crate::crawl::error::{FetchError, SOON};
+use crate::crawl::hosts::KnownRobots;
+use crate::crawl::http::{Hop, Http, MOST_REDIRECTS, host_of, redirect_target, unpacked};
+use crate::crawl::robots::{self, Robots};
+use crate::domain::exchange::Exchange;
+use std::sync::Arc;
+use std::time::Duration;
+use url::Url;
+
+/// How long a robots.txt is believed (RFC 9309 section 2.4).
+const AGE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How long a network failure is believed: when it is our own line that was down, every outlet
+/// shall be read again as soon as it is back.
+const FAULT_AGE: Duration = Duration::from_secs(60);
+
+impl Http {
+    /// The rules for `url`'s origin, read again once a day. While the file cannot be had the
+    /// last copy serves, and a server that refuses it is asked only every quarter of an hour.
+    ///
+    /// # Errors
+    /// [`FetchError::NoRobots`] without a last copy; [`FetchError::Refused`] by the guard;
+    /// [`FetchError::Gate`].
+    pub(super) async fn robots(
+        &self,
+        url: &Url,
+        trusted_hosts: &[String],
+        exchanges: &mut Vec<Exchange>,
+    ) -> Result<Arc<Robots>, FetchError> {
+        let origin = url.origin().ascii_serialization();
+        let mut known = self.hosts.hold_robots(&origin).await;
+        if known.next_try_at.is_none_or(|next| next <= self.clock.now()) {
+            let believed = match self.fetch_robots(url, trusted_hosts, exchanges).await {
+                Ok(rules) => {
+                    *known = KnownRobots { rules: Some(Arc::new(rules)), ..KnownRobots::default() };
+                    AGE
+                }
+                Err(FetchError::NoRobots { why, fault, .. }) => {
+                    (known.failure, known.fault) = (why, fault);
+                    if fault.is_some() { FAULT_AGE } else { SOON }
+                }
+                Err(error) => return Err(error),
+            };
+            known.next_try_at = Some(self.clock.now() + believed);
+        }
+        known.rules.clone().ok_or_else(|| FetchError::NoRobots {
+            host: host_of(url).to_owned(),
+            why: known.failure.clone(),
+            fault: known.fault,
+        })
+    }
+
+    async fn fetch_robots(
+        &self,
+        url: &Url,
+        trusted_hosts: &[String],
+        exchanges: &mut Vec<Exchange>,
+    ) -> Result<Robots, FetchError> {
+        let missing =
+            |why: String, fault| FetchError::NoRobots { host: host_of(url).to_owned(), why, fault };
+        let mut file = url.join("/robots.txt").map_err(|error| missing(error.to_string(), None))?;
+        for _ in 0..=MOST_REDIRECTS {
+            let hop = Hop {
+                url: &file,
+                trusted: self.checked(&file, trusted_hosts)?,
+                known: None,
+                cookies: false,
+                cap_bytes: robots::CAP_BYTES,
+                crawl_delay: Duration::ZERO,
+            };
+            let mut reply = match self.turn(&hop).await {
+                Ok(reply) => reply,
+                Err(error @ (FetchError::Refused { .. } | FetchError::Gate(_))) => {
+                    return Err(error);
+                }
+                Err(error) => return Err(missing(error.in_full(), error.network_fault())),
+            };
+            let body = unpacked(&reply.headers, &mut reply.exchange, robots::CAP_UNPACKED).await;
+            let next = redirect_target(&file, &reply.headers);
+            exchanges.push(reply.exchange);
+            match reply.status {
+                300..400 => match next {
+                    Ok(next) => file = next,
+                    Err(_) => return Ok(Robots::AllowAll),
+                },
+                // It says "slow down", not "there is none".
+                429 => return Err(missing("the server answered 429".to_owned(), None)),
+                // RFC 9309 lets 4xx allow everything.
+                400..500 => return Ok(Robots::AllowAll),
+                200..300 => {
+                    // What lies past the cap is not read; a rule cut in half there is RFC 9309's
+                    // price. What broke off earlier is no file.
+                    if let Some(error) = reply.broken.filter(|e| e.network_fault().is_some()) {
+                        return Err(missing(error.in_full(), error.network_fault()));
+                    }
+                    let body = body.map_err(|error| missing(error.in_full(), None))?;
+                    return Ok(Robots::parse(&body, &self.config.robots_agent));
+                }
+                status => return Err(missing(format!("the server answered {status}"), None)),
+            }
+        }
+        // RFC 9309: after five redirects the file may be taken for missing.
+        Ok(Robots::AllowAll)
+    }
+}

@@ -1,0 +1,190 @@
+//! What a person must know about an outlet now.
+
+use crate::domain::entry::FeedState;
+use crate::domain::health::{AlarmKind, Finding, Gap, GapReason, GapState, OutletDay, OutletDayOf};
+use crate::domain::id::OutletId;
+use crate::domain::outcome::{NetworkFault, PollOutcome};
+use crate::domain::time::{Timestamp, vietnam_day};
+use chrono::{Datelike, Duration, NaiveDate, Weekday};
+
+mod fill;
+mod volume;
+
+/// The kinds that [`findings`] looks at: all that concern one outlet.
+pub const LOOKED_AT: [AlarmKind; 9] = [
+    AlarmKind::Silent,
+    AlarmKind::Unreachable,
+    AlarmKind::Volume,
+    AlarmKind::Fill,
+    AlarmKind::BotWall,
+    AlarmKind::Dates,
+    AlarmKind::Dns,
+    AlarmKind::Tls,
+    AlarmKind::Gap,
+];
+
+/// Days of history that habits are read from.
+pub const HABIT_DAYS: u64 = 28;
+
+/// A feed that is visited on schedule, as it stands.
+#[derive(Debug, Clone)]
+pub struct FeedFacts {
+    /// Its address.
+    pub url: String,
+    /// What is known between visits.
+    pub state: FeedState,
+    /// How the last visit ended.
+    pub last_outcome: Option<PollOutcome>,
+    /// The network trouble of the last visit.
+    pub last_fault: Option<NetworkFault>,
+}
+
+/// Everything that is looked at for one outlet.
+#[derive(Debug, Clone)]
+pub struct OutletFacts<'a> {
+    /// The outlet.
+    pub outlet: &'a OutletId,
+    /// Its feeds.
+    pub feeds: &'a [FeedFacts],
+    /// Its days, oldest first, at least the last [`HABIT_DAYS`] and today.
+    pub days: &'a [OutletDayOf],
+    /// Its gaps of the last days.
+    pub gaps: &'a [Gap],
+}
+
+/// All causes for alarm about one outlet at `now`, at most one of each kind.
+pub fn findings(facts: &OutletFacts<'_>, now: Timestamp) -> Vec<Finding> {
+    let found = [
+        (AlarmKind::Unreachable, unreachable(facts, now)),
+        (AlarmKind::Silent, silent(facts, now)),
+        (AlarmKind::Dns, failing_for(facts, NetworkFault::Dns)),
+        (AlarmKind::Tls, failing_for(facts, NetworkFault::Tls)),
+        (AlarmKind::BotWall, walled(facts)),
+        (AlarmKind::Volume, volume::unusual(facts.days, now)),
+        (AlarmKind::Fill, fill::dropped(facts.days, now)),
+        (AlarmKind::Dates, fill::dates_disagree(facts.days, now)),
+        (AlarmKind::Gap, unrepaired(facts.gaps, now)),
+    ];
+    let finding = |(kind, detail): (AlarmKind, Option<String>)| {
+        Some(Finding { kind, outlet: Some(facts.outlet.clone()), detail: detail? })
+    };
+    found.into_iter().filter_map(finding).collect()
+}
+
+/// An outlet none of whose feeds could be read for this long is out of reach.
+const OUT_OF_REACH: Duration = Duration::hours(6);
+
+fn unreachable(facts: &OutletFacts<'_>, now: Timestamp) -> Option<String> {
+    let failing = |feed: &FeedFacts| {
+        let read_at = feed.state.last_read_at;
+        // A feed that was never read counts from its first failures on.
+        feed.state.failures >= 3 && read_at.is_none_or(|at| now - at >= OUT_OF_REACH)
+    };
+    if facts.feeds.is_empty() || !facts.feeds.iter().all(failing) {
+        return None;
+    }
+    let read_at = facts.feeds.iter().filter_map(|feed| feed.state.last_read_at).max();
+    let since = read_at.map_or("never read".to_owned(), |at| format!("last read {}", utc(at)));
+    let failures: u32 = facts.feeds.iter().map(|feed| feed.state.failures).sum();
+    Some(format!("{} feeds, {failures} failures in a row, {since}", facts.feeds.len()))
+}
+
+/// An outlet with at least this many new items on a common day, every day, is silent after a day.
+const BUSY_A_DAY: f64 = 5.0;
+
+/// Nothing new for longer than this outlet's own longest pause of the last weeks.
+fn silent(facts: &OutletFacts<'_>, now: Timestamp) -> Option<String> {
+    let last_new_at = facts.feeds.iter().filter_map(|feed| feed.state.last_new_at).max()?;
+    let readable = facts.feeds.iter().any(|feed| feed.state.failures == 0);
+    if !readable {
+        return None;
+    }
+    let before: Vec<&OutletDay> = habit(facts.days, vietnam_day(last_new_at));
+    let total: u32 = before.iter().map(|day| day.new_items).sum();
+    let a_day = f64::from(total) / before.len().max(1) as f64;
+    let pause = longest_pause(&before);
+    let allowed = if a_day >= BUSY_A_DAY && pause == 0 {
+        Duration::hours(24)
+    } else if before.len() < 7 {
+        Duration::days(14)
+    } else {
+        Duration::days(i64::from(pause) + 2)
+    };
+    (now - last_new_at > allowed).then(|| {
+        format!(
+            "nothing new since {}; {a_day:.1} new items a day before, longest pause {pause} days",
+            utc(last_new_at)
+        )
+    })
+}
+
+/// Days in a row without anything new.
+fn longest_pause(days: &[&OutletDay]) -> u32 {
+    let (mut longest, mut run) = (0, 0);
+    for day in days {
+        run = if day.new_items == 0 { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    longest
+}
+
+/// The days of the [`HABIT_DAYS`] up to and without `until` on which a feed was read.
+fn habit(days: &[OutletDayOf], until: NaiveDate) -> Vec<&OutletDay> {
+    let from = until - chrono::Days::new(HABIT_DAYS);
+    let read =
+        |of: &&OutletDayOf| of.day >= from && of.day < until && of.done.polled > of.done.failed;
+    days.iter().filter(read).map(|of| &of.done).collect()
+}
+
+fn failing_for(facts: &OutletFacts<'_>, fault: NetworkFault) -> Option<String> {
+    let failing: Vec<_> = facts
+        .feeds
+        .iter()
+        .filter(|feed| feed.state.failures >= 3 && feed.last_fault == Some(fault))
+        .map(|feed| feed.url.as_str())
+        .collect();
+    (!failing.is_empty()).then(|| failing.join(" "))
+}
+
+fn walled(facts: &OutletFacts<'_>) -> Option<String> {
+    let walled: Vec<_> = facts
+        .feeds
+        .iter()
+        .filter(|feed| feed.last_outcome == Some(PollOutcome::BotWall))
+        .map(|feed| feed.url.as_str())
+        .collect();
+    (!walled.is_empty()).then(|| walled.join(" "))
+}
+
+/// A gap that waits for its repair longer than this is alarming.
+const REPAIR_TIME: Duration = Duration::hours(48);
+
+/// A lost gap is told for this long.
+const TOLD_FOR: Duration = Duration::days(7);
+
+fn unrepaired(gaps: &[Gap], now: Timestamp) -> Option<String> {
+    let alarming = |gap: &&Gap| match gap.state {
+        GapState::Open => now - gap.opened_at > REPAIR_TIME,
+        GapState::Lost => gap.closed_at.is_some_and(|at| now - at < TOLD_FOR),
+        GapState::Repaired => false,
+    };
+    // The time before the first visit is walked when somebody asks for it, not by itself.
+    let told: Vec<_> = gaps
+        .iter()
+        .filter(|gap| gap.reason == GapReason::NoOverlap)
+        .filter(alarming)
+        .map(|gap| format!("{} from {} to {}", gap.feed_url, utc(gap.from), utc(gap.to)))
+        .collect();
+    (!told.is_empty()).then(|| told.join("; "))
+}
+
+fn utc(at: Timestamp) -> String {
+    at.format("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+fn is_weekend(day: NaiveDate) -> bool {
+    matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,81 @@
+//! Fetches one address and keeps what was said on the way as evidence.
+
+use crate::crawl::{FetchError, Fetched, Http, Request};
+use crate::domain::exchange::{Exchange, Kept};
+use crate::domain::page::Page;
+use crate::domain::time::Timestamp;
+use crate::evidence::{About, payload_digest};
+use crate::pipeline::system::System;
+
+/// What a visit brought, with the evidence written but not yet safe: call
+/// [`Evidence::sync`](crate::evidence::Evidence::sync) before anything that rests on it is
+/// acknowledged.
+#[derive(Debug)]
+pub struct Fetch {
+    /// The document with its record, or why there is none.
+    pub result: Result<Fetched, FetchError>,
+    /// The last answer, where it is a refusal such as 404: a page to keep beside the outcome.
+    pub answer: Option<Page>,
+    /// The records of documents, for [`Store::keep_records`](crate::store::Store::keep_records)
+    /// where no page is kept: those payloads come again.
+    pub kept: Vec<Kept>,
+}
+
+/// Fetches `request` and writes every exchange into the evidence.
+///
+/// # Errors
+/// Of the store or the evidence; what goes wrong with the outlet is in the result.
+pub async fn fetch(
+    system: &System,
+    http: &Http,
+    request: Request<'_>,
+    about: &About,
+) -> anyhow::Result<Fetch> {
+    let visit = http.visit(request).await;
+    let answer = match &visit.result {
+        Err(error) => visit.exchanges.last().and_then(|last| {
+            refusal(request.url.as_str(), last, error.status()?, system.clock.now())
+        }),
+        Ok(_) => None,
+    };
+    let (mut kept, mut record) = (Vec::new(), None);
+    for exchange in visit.exchanges {
+        let is_document = matches!(exchange.status(), Some(200 | 203));
+        let written = keep(system, exchange, about).await?;
+        kept.extend(is_document.then(|| written.clone()));
+        record = Some(Box::new(written));
+    }
+    let result = visit.result.map(|fetched| match fetched {
+        Fetched::Page(page) => Fetched::Page(Page { record: record.clone(), ..page }),
+        Fetched::NotModified => Fetched::NotModified,
+    });
+    let answer = answer.map(|answer| Page { record, ..answer });
+    Ok(Fetch { result, answer, kept })
+}
+
+/// Writes one exchange, without its payload if that is kept already.
+async fn keep(system: &System, exchange: Exchange, about: &About) -> anyhow::Result<Kept> {
+    let digest = payload_digest(&exchange.payload);
+    let earlier = if exchange.status() == Some(304) {
+        system.store.latest_record(&exchange.url).await?
+    } else if exchange.payload.is_empty() || exchange.truncated.is_some() {
+        None
+    } else {
+        system.store.payload_record(&digest).await?
+    };
+    Ok(system.evidence.write(exchange, digest, about, earlier).await?)
+}
+
+/// The page of an answer that is none of the documents asked for. Its body stays in the evidence.
+fn refusal(url: &str, exchange: &Exchange, status: u16, at: Timestamp) -> Option<Page> {
+    (exchange.status() == Some(status)).then(|| Page {
+        url: url.to_owned(),
+        final_url: exchange.url.clone(),
+        fetched_at: at,
+        http_status: status,
+        headers: exchange.headers(),
+        body: exchange.payload.clone(),
+        record: None,
+        payload: None,
+    })
+}

@@ -1,0 +1,52 @@
+//! Takes the turns of hosts from the store, when several processes share their work.
+
+use crate::crawl::{GateError, HostGate};
+use crate::store::Store;
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+/// The turns of hosts over all processes on one store, measured by the store's own clock.
+#[derive(Debug, Clone)]
+pub struct StoreGate {
+    store: Store,
+    worker: String,
+}
+
+impl StoreGate {
+    /// A gate through which `worker` goes.
+    pub fn new(store: Store, worker: &str) -> Self {
+        Self { store, worker: worker.to_owned() }
+    }
+}
+
+impl HostGate for StoreGate {
+    fn enter<'a>(
+        &'a self,
+        host: &'a str,
+        at_most: Duration,
+    ) -> Pin<Box<dyn Future<Output = Result<(), GateError>> + Send + 'a>> {
+        Box::pin(async move {
+            loop {
+                match self.store.enter_host(host, &self.worker, at_most).await {
+                    Ok(None) => return Ok(()),
+                    Ok(Some(wait)) => tokio::time::sleep(wait).await,
+                    Err(error) => return Err(GateError(Box::new(error))),
+                }
+            }
+        })
+    }
+
+    fn leave<'a>(
+        &'a self,
+        host: &'a str,
+        rest: Duration,
+    ) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
+        Box::pin(async move {
+            // A host that is not given back is free when its lease is over.
+            if let Err(error) = self.store.leave_host(host, &self.worker, rest).await {
+                tracing::warn!(host, "cannot give a host back: {error}");
+            }
+        })
+    }
+}

@@ -1,0 +1,128 @@
+//! Fetches for a round: notes whether anybody answers at all, and holds still while nobody does.
+
+use crate::crawl::{FetchError, Fetched, Request};
+use crate::domain::entry::FeedState;
+use crate::domain::health::{AlarmKind, Finding};
+use crate::domain::outlet::{Feed, Outlet};
+use crate::domain::time::Timestamp;
+use crate::evidence::About;
+use crate::health::reach::Change;
+use crate::pipeline::fetch::{Fetch, fetch};
+use crate::pipeline::judge;
+use crate::pipeline::round::Round;
+use std::sync::PoisonError;
+use url::Url;
+
+/// What became of asking for a document.
+pub(super) enum Got {
+    /// What the visit brought.
+    Answer(Fetch),
+    /// A stop cut it off; what was asked for is still due.
+    Stopped,
+    /// Our own network is away; nothing was asked, or what failed blames no outlet.
+    OwnNetwork(Option<FetchError>),
+}
+
+impl Round {
+    /// Whether our own network is away.
+    pub(super) fn is_offline(&self) -> bool {
+        self.reach.lock().unwrap_or_else(PoisonError::into_inner).is_away()
+    }
+
+    /// Fetches `url` for `outlet`, unless our own network is known to be away.
+    ///
+    /// - `via`: the feed that led here, noted in the evidence.
+    /// - `known`: what the last visit left, for a conditional request.
+    ///
+    /// # Errors
+    /// Of the store or the evidence.
+    pub(super) async fn get(
+        &self,
+        outlet: &Outlet,
+        url: &Url,
+        via: &str,
+        known: Option<&FeedState>,
+        cap_bytes: usize,
+    ) -> anyhow::Result<Got> {
+        let now = self.system.clock.now();
+        if !self.reach.lock().unwrap_or_else(PoisonError::into_inner).may_try(now) {
+            return Ok(Got::OwnNetwork(None));
+        }
+        let host = url.host_str().unwrap_or_default().to_owned();
+        let trusted_hosts = &trusted_hosts(outlet);
+        let cookies = outlet.cookies;
+        let request = Request { url, known, trusted_hosts, cap_bytes, cookies };
+        let about = About { outlet: Some(outlet.id.to_string()), via: Some(via.to_owned()) };
+        let fetch = tokio::select! {
+            fetched = fetch(&self.system, &self.http, request, &about) => fetched?,
+            () = self.stop.wait() => return Ok(Got::Stopped),
+        };
+        let (change, away) = self.note(&host, &fetch.result);
+        match change {
+            Some(Change::Away(since)) => self.went_away(since).await?,
+            Some(Change::Back) => self.came_back().await?,
+            None => {}
+        }
+        Ok(match fetch.result {
+            Err(error) if away && error.is_silence() => Got::OwnNetwork(Some(error)),
+            result => Got::Answer(Fetch { result, ..fetch }),
+        })
+    }
+
+    /// Fetches a document that lists articles. Its evidence is safe when this returns.
+    ///
+    /// # Errors
+    /// Of the store or the evidence.
+    pub(super) async fn get_list(
+        &self,
+        outlet: &Outlet,
+        feed: &Feed,
+        url: &Url,
+        known: Option<&FeedState>,
+    ) -> anyhow::Result<Got> {
+        let (via, cap_bytes) = (feed.url.as_str(), self.config.feed_cap_bytes);
+        let got = self.get(outlet, url, via, known, cap_bytes).await?;
+        if let Got::Answer(fetch) = &got {
+            self.system.evidence.sync().await?;
+            self.system.store.keep_records(&fetch.kept).await?;
+        }
+        Ok(got)
+    }
+
+    fn note(&self, host: &str, answer: &Result<Fetched, FetchError>) -> (Option<Change>, bool) {
+        let now = self.system.clock.now();
+        let mut reach = self.reach.lock().unwrap_or_else(PoisonError::into_inner);
+        let change = match answer {
+            Err(error) if error.is_silence() => reach.silent(host, now),
+            // What the guard or the gate refused says nothing about the network.
+            Err(error) if error.is_refusal_of_ours() => None,
+            _ => reach.answered(),
+        };
+        (change, reach.is_away())
+    }
+
+    /// No outlet is blamed for what failed since the network went away.
+    async fn went_away(&self, since: Timestamp) -> anyhow::Result<()> {
+        let (store, now) = (&self.system.store, self.system.clock.now());
+        tracing::error!("nobody can be reached since {since}: our own network seems to be away");
+        store.begin_own_outage(since).await?;
+        store.forgive_failures(since, now).await?;
+        let detail = format!("nobody answers since {since}");
+        let finding = Finding { kind: AlarmKind::OwnNetwork, outlet: None, detail };
+        judge::reconcile(self, None, &[AlarmKind::OwnNetwork], &[finding]).await
+    }
+
+    async fn came_back(&self) -> anyhow::Result<()> {
+        tracing::info!("our own network is back");
+        self.system.store.end_own_outage(self.system.clock.now()).await?;
+        judge::reconcile(self, None, &[AlarmKind::OwnNetwork], &[]).await
+    }
+}
+
+/// Hosts that may lie on a private network.
+fn trusted_hosts(outlet: &Outlet) -> Vec<String> {
+    if !outlet.local {
+        return vec![];
+    }
+    outlet.domains.iter().map(|domain| domain.host.clone()).collect()
+}

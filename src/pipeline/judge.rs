@@ -1,0 +1,79 @@
+//! Looks whether an outlet gives cause for alarm, and opens and closes alarms accordingly.
+
+use crate::domain::health::{AlarmKind, Finding};
+use crate::domain::id::OutletId;
+use crate::domain::outlet::Outlet;
+use crate::domain::time::{Timestamp, day_start, vietnam_day};
+use crate::health::alarm::{FeedFacts, HABIT_DAYS, LOOKED_AT, OutletFacts, findings};
+use crate::pipeline::events::Event;
+use crate::pipeline::round::Round;
+use chrono::Days;
+use std::collections::BTreeMap;
+
+/// How many of the last visits are looked at for each outlet: enough to hold one of each feed.
+const LAST_POLLS: u32 = 64;
+
+/// Judges `outlet` as it stands now. While our own network is away no outlet is blamed.
+///
+/// # Errors
+/// Of the store.
+pub(super) async fn judge(round: &Round, outlet: &Outlet) -> anyhow::Result<()> {
+    if round.is_offline() {
+        return Ok(());
+    }
+    let now = round.system.clock.now();
+    let store = &round.system.store;
+    let today = vietnam_day(now);
+    // One day more than the habit of yesterday needs.
+    let from = today - Days::new(HABIT_DAYS + 2);
+    let feeds = feed_facts(round, outlet).await?;
+    let days = store.outlet_days(Some(&outlet.id), from, today).await?;
+    let gaps = store.gaps(Some(&outlet.id), day_start(from), now).await?;
+    let facts = OutletFacts { outlet: &outlet.id, feeds: &feeds, days: &days, gaps: &gaps };
+    reconcile(round, Some(&outlet.id), &LOOKED_AT, &findings(&facts, now)).await
+}
+
+async fn feed_facts(round: &Round, outlet: &Outlet) -> anyhow::Result<Vec<FeedFacts>> {
+    let store = &round.system.store;
+    let mut states = store.feed_states(&outlet.id).await?;
+    let mut last: BTreeMap<String, _> = BTreeMap::new();
+    for poll in store.recent_polls(Some(&outlet.id), LAST_POLLS).await? {
+        last.entry(poll.feed_url.clone()).or_insert(poll);
+    }
+    let facts = outlet.polled_feeds().map(|feed| {
+        let url = feed.url.to_string();
+        let poll = last.get(&url);
+        FeedFacts {
+            state: states.remove(&url).unwrap_or_default(),
+            last_outcome: poll.map(|poll| poll.outcome),
+            last_fault: poll.and_then(|poll| poll.fault),
+            url,
+        }
+    });
+    Ok(facts.collect())
+}
+
+/// Opens what was found, closes what is no longer found, and tells both.
+///
+/// # Errors
+/// Of the store.
+pub(super) async fn reconcile(
+    round: &Round,
+    outlet: Option<&OutletId>,
+    looked_at: &[AlarmKind],
+    found: &[Finding],
+) -> anyhow::Result<()> {
+    let now: Timestamp = round.system.clock.now();
+    let changed = round.system.store.reconcile_alarms(outlet, looked_at, found, now).await?;
+    for alarm in changed {
+        let Finding { kind, detail, .. } = &alarm.finding;
+        match (outlet, alarm.closed_at) {
+            (Some(outlet), None) => tracing::warn!(%outlet, alarm = %kind, "{detail}"),
+            (None, None) => tracing::warn!(alarm = %kind, "{detail}"),
+            (Some(outlet), Some(_)) => tracing::info!(%outlet, alarm = %kind, "over"),
+            (None, Some(_)) => tracing::info!(alarm = %kind, "over"),
+        }
+        round.tell(Event::Alarmed(alarm));
+    }
+    Ok(())
+}

@@ -1,0 +1,72 @@
+//! One outlet's turn: its feeds, what was missed, what is watched, its waiting pages, its health.
+
+use crate::domain::outlet::Outlet;
+use crate::domain::time::Timestamp;
+use crate::pipeline::events::Event;
+use crate::pipeline::poll::poll_feed;
+use crate::pipeline::round::Round;
+use crate::pipeline::turn::Turn;
+use crate::pipeline::visit::{Next, visit_entry};
+use crate::pipeline::{judge, repair, walk, watch};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Pages of one outlet in one turn on schedule; what is left waits for the next, so that one
+/// outlet's backlog does not hold up the others.
+const PAGES_ON_SCHEDULE: u32 = 50;
+
+/// Likewise when everything is asked for at once.
+const PAGES_AT_ONCE: u32 = 20_000;
+
+/// Does for `outlet` what is due and gives when its next feed is.
+///
+/// # Errors
+/// Of the store or the evidence; what goes wrong with the outlet is a recorded outcome.
+pub(super) async fn visit_outlet(
+    round: &Round,
+    turn: &Turn,
+    outlet: &Arc<Outlet>,
+) -> anyhow::Result<Option<Timestamp>> {
+    let mut next = Next::GoOn;
+    let mut feeds_next = BTreeMap::new();
+    let states = round.system.store.feed_states(&outlet.id).await?;
+    for feed in outlet.polled_feeds() {
+        let known = states.get(feed.url.as_str()).cloned().unwrap_or_default();
+        let now = round.system.clock.now();
+        let due = round.all_due() || known.next_poll_at.is_none_or(|at| at <= now);
+        let mut due_at = known.next_poll_at;
+        if due && next == Next::GoOn && !over(round, turn) {
+            (next, due_at) = poll_feed(round, turn, outlet, feed, known).await?;
+        }
+        // A feed that was not come to is still due.
+        feeds_next.insert(feed.url.as_str(), due_at.unwrap_or(now));
+    }
+    if next == Next::GoOn && !over(round, turn) {
+        repair::ask_walks(round, outlet).await?;
+        next = walk::walk_back(round, turn, outlet).await?;
+    }
+    if next == Next::GoOn && !over(round, turn) {
+        watch::queue_watched(round, outlet).await?;
+        visit_pages(round, turn, outlet).await?;
+    }
+    judge::judge(round, outlet).await?;
+    Ok(feeds_next.into_values().min())
+}
+
+async fn visit_pages(round: &Round, turn: &Turn, outlet: &Arc<Outlet>) -> anyhow::Result<()> {
+    let now = round.system.clock.now();
+    let most = if round.all_due() { PAGES_AT_ONCE } else { PAGES_ON_SCHEDULE };
+    let pending = round.system.store.pending_entries(&outlet.id, now, most).await?;
+    round.tell(Event::Queued(outlet.id.clone(), pending.len()));
+    for entry in pending {
+        if over(round, turn) || visit_entry(round, outlet, entry).await? == Next::Wait {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Whether the turn is to end now.
+pub(super) fn over(round: &Round, turn: &Turn) -> bool {
+    round.stop.is_raised() || turn.is_lost()
+}

@@ -1,0 +1,140 @@
+//! Gaps: spans in which a feed may have listed what nobody saw.
+
+use super::border::{instant, instant_option, number, plain, seconds, word};
+use super::query::{Tx, execute, fetch_all, row};
+use super::{Store, StoreError};
+use crate::domain::health::{Gap, GapReason, GapState};
+use crate::domain::id::OutletId;
+use crate::domain::time::Timestamp;
+
+/// A span that a visit of a feed leaves unseen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewGap {
+    /// The last visit that had seen everything.
+    pub from: Timestamp,
+    /// The first visit that sees again.
+    pub to: Timestamp,
+    /// Why.
+    pub reason: GapReason,
+}
+
+row! { GapRow {
+    number: i64,
+    outlet: String,
+    feed_url: String,
+    from_s: i64,
+    to_s: i64,
+    reason: String,
+    state: String,
+    recovered: i64,
+    opened_at: i64,
+    closed_at: Option<i64>,
+    detail: String,
+} }
+
+impl GapRow {
+    fn into_gap(self) -> Result<Gap, StoreError> {
+        Ok(Gap {
+            number: self.number,
+            outlet: OutletId::new(self.outlet),
+            feed_url: self.feed_url,
+            from: instant(self.from_s)?,
+            to: instant(self.to_s)?,
+            reason: word("the reason of a gap", &self.reason)?,
+            state: word("the state of a gap", &self.state)?,
+            recovered: number(self.recovered)?,
+            opened_at: instant(self.opened_at)?,
+            closed_at: instant_option(self.closed_at)?,
+            detail: self.detail,
+        })
+    }
+}
+
+impl Store {
+    /// The gaps of `outlet` that are to be walked, by their beginning.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails.
+    pub async fn open_gaps(&self, outlet: &OutletId) -> Result<Vec<Gap>, StoreError> {
+        let mut tx = self.read().await?;
+        let sql = include_str!("sql/open_gaps.sql");
+        let rows = fetch_all!(&mut tx, GapRow, sql, plain(outlet.as_str()))?;
+        rows.into_iter().map(GapRow::into_gap).collect()
+    }
+
+    /// The gaps, of one outlet or of all and whatever became of them, that share an instant with
+    /// the span from `from` up to, not including, `to`; by their beginning.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails.
+    pub async fn gaps(
+        &self,
+        outlet: Option<&OutletId>,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Vec<Gap>, StoreError> {
+        const ALL: &str =
+            "select * from gap where to_s > $1 and from_s < $2 order by from_s, number";
+        const ONE: &str = "select * from gap where outlet = $3 and to_s > $1 and from_s < $2 order by from_s, number";
+        let mut tx = self.read().await?;
+        let (from, to) = (seconds(from), seconds(to));
+        let rows = match outlet {
+            Some(outlet) => fetch_all!(&mut tx, GapRow, ONE, from, to, plain(outlet.as_str()))?,
+            None => fetch_all!(&mut tx, GapRow, ALL, from, to)?,
+        };
+        rows.into_iter().map(GapRow::into_gap).collect()
+    }
+
+    /// Says what became of the gap called `number`.
+    ///
+    /// - `recovered`: entries that walks have found in it, in all.
+    /// - `detail`: how it ended, in words.
+    ///
+    /// A gap that was given up may still be repaired; otherwise the first end stands. `false`: it
+    /// is unknown or has ended, and nothing is changed.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails.
+    pub async fn close_gap(
+        &self,
+        number: i64,
+        state: GapState,
+        recovered: u32,
+        at: Timestamp,
+        detail: &str,
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.write().await?;
+        let closed = execute!(
+            &mut tx,
+            include_str!("sql/close_gap.sql"),
+            number,
+            state.as_str(),
+            i64::from(recovered),
+            (state != GapState::Open).then(|| seconds(at)),
+            plain(detail),
+        )?;
+        tx.commit().await?;
+        Ok(closed == 1)
+    }
+}
+
+/// Notes a gap; nothing happens if it is known.
+pub(super) async fn open_gap(
+    tx: &mut Tx,
+    outlet: &OutletId,
+    feed_url: &str,
+    gap: NewGap,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        include_str!("sql/open_gap.sql"),
+        plain(outlet.as_str()),
+        plain(feed_url),
+        seconds(gap.from),
+        seconds(gap.to),
+        gap.reason.as_str(),
+        seconds(at),
+    )?;
+    Ok(())
+}

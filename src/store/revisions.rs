@@ -1,0 +1,106 @@
+//! Revisions: an article's content as a visit brought it, put in the place of the former one.
+
+use super::StoreError;
+use super::border::{plain, plain_option, seconds, to_json};
+use super::keeping::KeepArticle;
+use super::query::{Tx, execute, fetch_optional, row};
+use super::stories::{save_bands, save_membership};
+use super::watches::note_back;
+use crate::domain::article::revision_id;
+use crate::domain::id::{ArticleId, PageId, RevisionId};
+use crate::domain::outcome::Outcome;
+
+row! { KnownRow { entry_id: String, revision_id: String } }
+
+/// Saves the article called `id` that a visit brought; gives how the visit ends by that.
+pub(super) async fn save_article(
+    tx: &mut Tx,
+    keep: &KeepArticle<'_>,
+    id: &ArticleId,
+    page: &PageId,
+) -> Result<Outcome, StoreError> {
+    let revision = revision_id(keep.article);
+    let added = execute!(
+        tx,
+        include_str!("sql/add_article.sql"),
+        id.as_str(),
+        plain(&keep.article.canonical_url),
+        plain(keep.outlet.as_str()),
+        plain(keep.entry_id.as_str()),
+        revision.as_str(),
+        seconds(keep.at),
+    )?;
+    let outcome = if added == 1 {
+        Outcome::Kept
+    } else {
+        let known = fetch_optional!(
+            tx,
+            KnownRow,
+            include_str!("sql/see_article_again.sql"),
+            id.as_str(),
+            seconds(keep.at),
+        )?
+        .ok_or_else(|| StoreError::UnknownArticle(id.clone()))?;
+        if known.entry_id != plain(keep.entry_id.as_str()) {
+            return Ok(Outcome::Duplicate);
+        }
+        note_back(tx, id, keep.at).await?;
+        if known.revision_id == revision.as_str() {
+            return Ok(Outcome::Unchanged);
+        }
+        Outcome::Revised
+    };
+    let recorded_at_s = add_revision(tx, keep, id, &revision, page).await?;
+    save_bands(tx, id, keep.bands).await?;
+    save_membership(tx, id, keep.story.as_ref(), recorded_at_s).await?;
+    Ok(outcome)
+}
+
+/// Puts `revision` in the place of the valid one, if there is one; gives the second since when.
+async fn add_revision(
+    tx: &mut Tx,
+    keep: &KeepArticle<'_>,
+    id: &ArticleId,
+    revision: &RevisionId,
+    page: &PageId,
+) -> Result<i64, StoreError> {
+    let sql =
+        "select number, recorded_at from revision where article_id = $1 and superseded_at is null";
+    let valid = fetch_optional!(tx, (i64, i64), sql, id.as_str())?;
+    // A clock that went back must not change what was valid at a moment that has passed.
+    let (number, at_s) = match valid {
+        Some((number, since_s)) => (number + 1, seconds(keep.at).max(since_s)),
+        None => (1, seconds(keep.at)),
+    };
+    if valid.is_some() {
+        let sql = "update revision set superseded_at = $2 where article_id = $1 and superseded_at is null";
+        execute!(tx, sql, id.as_str(), at_s)?;
+        let sql = "update article set revision_id = $2, classified_by = '' where id = $1";
+        execute!(tx, sql, id.as_str(), revision.as_str())?;
+    }
+    let article = keep.article;
+    execute!(
+        tx,
+        include_str!("sql/add_revision.sql"),
+        id.as_str(),
+        number,
+        revision.as_str(),
+        page.as_str(),
+        plain(&article.url),
+        plain(&article.title),
+        plain(&article.lead),
+        plain(&article.body),
+        to_json(&article.authors),
+        article.published_at.map(seconds),
+        article.published_from.map(|from| from.as_str()),
+        to_json(&article.dates),
+        article.modified_at.map(seconds),
+        plain(&article.section),
+        to_json(&article.tags),
+        article.genre.as_str(),
+        article.language.as_str(),
+        plain_option(&article.wire_credit),
+        at_s,
+    )?;
+    Ok(at_s)
+}

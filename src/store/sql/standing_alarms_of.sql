@@ -1,0 +1,3 @@
+select *
+from alarm
+where outlet = $1 and state <> 'closed'

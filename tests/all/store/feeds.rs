@@ -1,0 +1,117 @@
+//! What is known of a feed between two visits.
+
+use super::small_world::{at, entry, feed, poll, record};
+use crate::databases::TestStore;
+use chrono::Duration;
+use diembao::domain::entry::{FeedState, Poll};
+use diembao::domain::outcome::PollOutcome;
+use diembao::domain::time::Timestamp;
+use diembao::store::{FoundEntry, Store};
+
+async fn state_of(store: &Store, outlet: &str) -> FeedState {
+    let mut states = store.feed_states(&outlet.into()).await.unwrap();
+    states.remove(&feed(outlet)).unwrap_or_default()
+}
+
+pub(crate) async fn a_feed_is_remembered_between_polls(store: TestStore) {
+    assert_eq!(store.feed_states(&"nhandan".into()).await.unwrap(), [].into());
+    let states = [
+        FeedState {
+            etag: Some("W/\"đ\"".to_owned()),
+            last_modified: Some("Fri, 01 Aug 2025 00:00:00 GMT".to_owned()),
+            body_hash: Some("00ff".to_owned()),
+            next_poll_at: Some(at(600)),
+            interval: Some(Duration::minutes(20)),
+            failures: 3,
+            failure_weight: 6,
+            last_read_at: Some(at(-60)),
+            last_new_at: None,
+            listed: vec!["b".into(), "a".into()],
+        },
+        FeedState { failures: 4, ..FeedState::default() },
+    ];
+    for state in states {
+        store.record_poll(&record(&poll("nhandan", at(0), 0), &state, &[])).await.unwrap();
+        assert_eq!(state_of(&store, "nhandan").await, state);
+    }
+    let other = Poll { feed_url: feed("nhandan") + "/the-gioi", ..poll("nhandan", at(0), 0) };
+    store.record_poll(&record(&other, &FeedState::default(), &[])).await.unwrap();
+    let states = store.feed_states(&"nhandan".into()).await.unwrap();
+    assert_eq!(states.into_keys().collect::<Vec<_>>(), [feed("nhandan"), other.feed_url]);
+    assert_eq!(store.feed_states(&"tuoitre".into()).await.unwrap(), [].into());
+}
+
+pub(crate) async fn the_last_visit_that_brought_something_new_is_noted(store: TestStore) {
+    let found = [FoundEntry { entry: entry("nhandan", "a") }];
+    let cases: [(i64, &[FoundEntry], Option<i64>); 4] =
+        [(10, &[], None), (20, &found, Some(20)), (30, &found, Some(20)), (40, &[], Some(20))];
+    for (second, found, expected) in cases {
+        let state = FeedState { last_new_at: Some(at(-999)), ..FeedState::default() };
+        store.record_poll(&record(&poll("nhandan", at(second), 1), &state, found)).await.unwrap();
+        assert_eq!(state_of(&store, "nhandan").await.last_new_at, expected.map(at), "{second}");
+    }
+}
+
+/// A visit that ended like this, with the failures it leaves.
+async fn visit(store: &Store, outlet: &str, when: Timestamp, outcome: PollOutcome, failures: u32) {
+    let poll = Poll { outcome, ..poll(outlet, when, 0) };
+    let next_poll_at = Some(at(9_000));
+    let state =
+        FeedState { failures, failure_weight: failures, next_poll_at, ..Default::default() };
+    store.record_poll(&record(&poll, &state, &[])).await.unwrap();
+}
+
+pub(crate) async fn failures_of_our_own_network_are_taken_back_and_no_others(store: TestStore) {
+    use PollOutcome::{FailedHttp, FailedNetwork, OwnNetwork, Read};
+    type Visits = &'static [(i64, PollOutcome)];
+    let cases: [(&str, Visits, bool); 6] = [
+        ("network", &[(10, Read), (100, FailedNetwork)], true),
+        ("network-then-not-judged", &[(100, FailedNetwork), (120, OwnNetwork)], true),
+        ("network-then-http", &[(100, FailedNetwork), (120, FailedHttp)], false),
+        ("http-then-network", &[(100, FailedHttp), (120, FailedNetwork)], true),
+        ("before", &[(99, FailedNetwork)], false),
+        ("before-then-not-judged", &[(99, FailedNetwork), (120, OwnNetwork)], false),
+    ];
+    for (outlet, visits, _) in &cases {
+        for (failures, (second, outcome)) in (0..).zip(*visits) {
+            let failures = if *outcome == Read { 0 } else { failures + 1 };
+            visit(&store, outlet, at(*second), *outcome, failures).await;
+        }
+    }
+    let ids: Vec<_> = cases.iter().map(|case| case.0.into()).collect();
+    store.sync_outlets(&ids, at(9_000)).await.unwrap();
+    let failing = async || {
+        let failing = store.failing_feeds().await.unwrap();
+        failing
+            .into_iter()
+            .map(|(outlet, url, state)| {
+                assert_eq!(url, feed(outlet.as_str()));
+                assert!(state.failures > 0);
+                outlet.to_string()
+            })
+            .collect::<Vec<_>>()
+    };
+    let mut all: Vec<_> = cases.iter().map(|case| case.0.to_owned()).collect();
+    all.sort();
+    assert_eq!(failing().await, all);
+
+    assert_eq!(store.forgive_failures(at(100), at(500)).await.unwrap(), 3);
+    assert_eq!(store.forgive_failures(at(100), at(500)).await.unwrap(), 0, "once");
+    let kept: Vec<_> = all
+        .iter()
+        .filter(|outlet| cases.iter().any(|case| case.0 == **outlet && !case.2))
+        .cloned()
+        .collect();
+    assert_eq!(failing().await, kept);
+    for (outlet, _, forgiven) in cases {
+        let state = state_of(&store, outlet).await;
+        assert_eq!(
+            (state.failures == 0, state.failure_weight == 0),
+            (forgiven, forgiven),
+            "{outlet}"
+        );
+        let due = if forgiven { at(500) } else { at(9_000) };
+        assert_eq!(state.next_poll_at, Some(due), "{outlet}");
+        assert_eq!(store.next_due(&[outlet.into()]).await.unwrap(), Some(due), "{outlet}");
+    }
+}
