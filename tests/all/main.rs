@@ -3,6 +3,7 @@
 
 mod architecture;
 mod browser;
+mod campaign;
 mod command;
 mod crawl;
 mod databases;
