@@ -136,6 +136,7 @@ impl Events for Stage {
             Event::OutletDone(_) => b'o',
             Event::Classified(_) => b'c',
             Event::Indexed(_) => b'i',
+            Event::Walked(_) | Event::Alarmed(_) | Event::Requested { .. } => b'x',
         });
     }
 }
