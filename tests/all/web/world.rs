@@ -241,6 +241,10 @@ pub(crate) fn entry_of(outlet: &str, name: &str) -> EntryId {
 
 /// Keeps the article told as `name` again, with another title, lead and body.
 pub(crate) async fn rewrite(store: &Store, outlet: &str, name: &str, at: Timestamp) {
+    let watched = [(id_of(outlet, name), outlet.into())];
+    store.watch_articles(&watched, at).await.unwrap();
+    let once = |_| chrono::Duration::days(365);
+    assert_eq!(store.queue_watched(&outlet.into(), at, 9, once).await.unwrap(), 1);
     let told = TOLD.iter().find(|told| told.outlet == outlet && told.name == name).unwrap();
     let url = address(outlet, name);
     let published_at = Some(parse_moment(&format!("{}T08:30:00+07:00", told.day)).unwrap());
