@@ -82,9 +82,6 @@ impl Archive {
 
 fn run_in(data: &Path, arguments: &[&str]) -> Output {
     let mut command = diembao(&["--data", data.to_str().unwrap()]);
-    for name in ["SMTP_PASSWORD", "WEBHOOK_SECRET"] {
-        command.env_remove(format!("DIEMBAO_{name}"));
-    }
     command.args(arguments).output().unwrap()
 }
 
