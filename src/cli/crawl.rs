@@ -7,12 +7,13 @@ use crate::crawl::guard::Resolver;
 use crate::demo::run::NOTE;
 use crate::domain::id::OutletId;
 use crate::domain::time::day_start;
+use crate::metrics::Counters;
 use crate::pipeline::{
-    Crawler, DataFolder, Events, Logged, Selection, Stop, System, SystemClock, ask_back_to, round,
-    schedule,
+    Crawler, DataFolder, Events, Logged, MetricsListener, Selection, Stop, System, SystemClock,
+    ask_back_to, round, schedule,
 };
 use crate::store::Store;
-use crate::web;
+use crate::web::{self, App};
 use anyhow::{Context, bail};
 use chrono::NaiveDate;
 use clap::Args;
@@ -77,10 +78,12 @@ pub(super) async fn crawl(common: &Common, options: Options) -> anyhow::Result<E
 pub(super) async fn run(common: &Common, options: RunOptions) -> anyhow::Result<ExitCode> {
     let mut config = config(common)?;
     config.listen = options.listen.unwrap_or(config.listen);
-    let crawler = open(common, config, Arc::new(Logged)).await?;
+    let counters = Counters::default();
+    let events = MetricsListener::new(counters.clone(), Arc::new(Logged));
+    let crawler = open(common, config, Arc::new(events)).await?;
     let listener = listen(&crawler.config.listen).await?;
     println!("dashboard: http://{}/", listener.local_addr()?);
-    let app = super::serve::app(&crawler.system, None);
+    let app = App { counters: Some(counters), ..super::serve::app(&crawler.system, None) };
     let stop = crawler.stop.clone();
     let serving = web::serve(app, listener, async move { stop.wait().await });
     let selection = Selection::default();

@@ -7,8 +7,8 @@
 //! Files follow the order of one visit: [`guard`] decides what may be connected to, [`robots`]
 //! (asked for by `ask_robots`) what the outlet allows, [`hosts`] when it is this host's turn,
 //! [`http`] fetches or says in an [`error`] why not, and [`listed`] reads what the document
-//! lists: a [`feed`], a [`sitemap`] or a section page ([`listing`]), unless a [`wall`] stands
-//! before it. [`discover`] finds ways in that nobody has defined, [`section`] doubts feeds whose
+//! lists: a [`feed`], a [`sitemap`] or a section page ([`listing`]), unless a [wall](crate::text::wall)
+//! stands before it. [`discover`] finds ways in that nobody has defined, [`section`] doubts feeds whose
 //! address lies. Below [`http`] lie [`request`] (what is asked and given), `client` (one
 //! request), `connect` and `wire` (its bytes), `cookies` and [`caching`]. Apart
 //! from visits, [`webhook`] posts notices where the operator wants them. Read
@@ -31,7 +31,6 @@ pub mod request;
 pub mod robots;
 pub mod section;
 pub mod sitemap;
-pub mod wall;
 pub mod webhook;
 mod wire;
 

@@ -10,13 +10,15 @@
 //! articles again, [`visit`] reads the pages, `judge` raises alarms. [`keep`] stores what was
 //! read, a handful of pages at a time, then [`conclude`] classifies and indexes.
 //! [`system::System`] is what a process holds while it runs; [`schedule`] goes on without end.
-//! Beside them: `horizon` (how far back), [`events`] (what is told; `logged` tells the log),
-//! [`notices`] (who is told of alarms, by a [`carrier`]), `report`, [`gate`] (the turns of hosts
-//! among processes), [`stop`] and [`clock`]. Read [`round::round`] first.
+//! Beside them: `horizon` (how far back), [`events`] (what is told; `logged` tells the log,
+//! `counted` counts it for the metrics), [`notices`] (who is told of alarms, by a [`carrier`]),
+//! `report`, [`gate`] (the turns of hosts among processes), [`stop`] and [`clock`]. Read
+//! [`round::round`] first.
 
 pub mod carrier;
 pub mod clock;
 pub mod conclude;
+mod counted;
 pub mod events;
 pub mod fetch;
 mod follow;
@@ -43,6 +45,7 @@ mod walk;
 mod watch;
 
 pub use clock::SystemClock;
+pub use counted::MetricsListener;
 pub use events::{Event, Events, Quiet};
 pub use fetch::{Fetch, fetch};
 pub use logged::Logged;

@@ -18,17 +18,21 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("notify", &["domain"]),
     ("store", &["domain"]),
     ("config", &[]),
+    ("metrics", &["domain"]),
     ("telemetry", &[]),
     (
         "pipeline",
         &[
             "catalog", "classify", "config", "crawl", "domain", "evidence", "extract", "health",
-            "index", "notify", "store", "text",
+            "index", "metrics", "notify", "store", "text",
         ],
     ),
     (
         "web",
-        &["catalog", "classify", "count", "domain", "evidence", "health", "index", "store", "text"],
+        &[
+            "catalog", "classify", "count", "domain", "evidence", "health", "index", "metrics",
+            "store", "text",
+        ],
     ),
     (
         "demo",
@@ -51,6 +55,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "extract",
             "health",
             "index",
+            "metrics",
             "notify",
             "pipeline",
             "store",
@@ -74,6 +79,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("dom_smoothie", &["extract"]),
     ("feed_rs", &["crawl"]),
     ("whatlang", &["text"]),
+    ("prometheus_client", &["metrics"]),
 ];
 
 /// Modules whose functions give the same answer for the same arguments: no files, no network, no

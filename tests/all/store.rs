@@ -11,6 +11,7 @@ mod evidence;
 mod feeds;
 mod fences;
 mod gaps;
+mod health;
 mod hostile;
 mod hosts;
 mod keeping;
@@ -56,6 +57,8 @@ on_both_engines! {
     feeds::a_feed_is_remembered_between_polls,
     feeds::the_last_visit_that_brought_something_new_is_noted,
     feeds::failures_of_our_own_network_are_taken_back_and_no_others,
+    health::gaps_that_were_not_repaired_are_listed_and_all_are_added_up,
+    health::a_removal_is_told_as_it_was_known,
     visits::polls_are_logged_newest_first,
     visits::an_outlet_counts_as_seen_only_when_a_feed_could_be_read,
     visits::a_day_read_is_a_day_in_vietnam_and_told_once,
