@@ -8,10 +8,12 @@ FROM debian:12-slim
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --home-dir /data --create-home diembao
+    && useradd --system --uid 10001 --home-dir /data --create-home diembao \
+    && install -d -o diembao /evidence
 COPY --from=build /src/target/release/diembao /usr/local/bin/diembao
 USER diembao
-VOLUME /data
+# Evidence grows without end and never changes: a volume of its own may lie on a larger disk.
+VOLUME ["/data", "/evidence"]
 EXPOSE 8080
 # The command asks its own server, so the image needs no curl.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \

@@ -64,6 +64,9 @@ struct Common {
         hide_env_values = true
     )]
     database_url: Option<String>,
+    /// Folder of the evidence; by default in the data folder.
+    #[arg(long, global = true, env = "DIEMBAO_EVIDENCE", value_name = "DIR")]
+    evidence: Option<PathBuf>,
     /// Contact sent to outlets in User-Agent: an e-mail address or a page.
     #[arg(long, global = true, env = "DIEMBAO_CONTACT")]
     contact: Option<String>,

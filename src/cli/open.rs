@@ -22,6 +22,9 @@ pub(super) fn config(common: &Common) -> anyhow::Result<Config> {
     if let Some(url) = &common.database_url {
         config.database_url = Some(url.clone());
     }
+    if let Some(evidence) = &common.evidence {
+        config.evidence_dir = Some(evidence.clone());
+    }
     if let Some(contact) = common.contact.as_ref().filter(|contact| !contact.is_empty()) {
         config.contact.clone_from(contact);
     }

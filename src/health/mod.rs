@@ -7,7 +7,8 @@
 //! Files follow the data: [`schedule`] says when a feed is due again, [`overlap`] whether a visit
 //! joins on to the last, [`planned`] which visits should have been made, [`sight`] which days
 //! were seen, [`completeness`] what a figure may lack, [`alarm`] what a person must know,
-//! [`reach`] whether the trouble is on this side. Read [`overlap`] first.
+//! [`reach`] whether the trouble is on this side;
+//! [`words`] says alarms in Vietnamese. Read [`overlap`] first.
 
 pub mod alarm;
 pub mod completeness;
@@ -16,3 +17,4 @@ pub mod planned;
 pub mod reach;
 pub mod schedule;
 pub mod sight;
+pub mod words;

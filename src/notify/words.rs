@@ -1,8 +1,8 @@
 //! What a notice says: to people in Vietnamese, to programs as JSON.
 
-use crate::domain::health::AlarmKind;
 use crate::domain::notice::{News, Notice};
 use crate::domain::time::vietnam_text;
+use crate::health::words::{alarm, alarm_meaning};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -20,31 +20,15 @@ pub struct Message {
     pub link: Option<Url>,
 }
 
-/// What an alarm of this kind means, in Vietnamese.
-pub fn meaning(kind: AlarmKind) -> &'static str {
-    match kind {
-        AlarmKind::Silent => "không có tin mới lâu bất thường",
-        AlarmKind::Unreachable => "không đọc được nguồn tin nào",
-        AlarmKind::Volume => "số tin mới khác xa thói quen 28 ngày qua",
-        AlarmKind::Fill => "tiêu đề, ngày, dẫn đề hoặc nội dung thiếu nhiều hơn trước",
-        AlarmKind::BotWall => "trang trả về tường chặn máy đọc thay cho bài",
-        AlarmKind::Dates => "các ngày ghi trên trang mâu thuẫn nhiều hơn trước",
-        AlarmKind::Dns => "không tra được tên miền",
-        AlarmKind::Tls => "không lập được kết nối bảo mật",
-        AlarmKind::Gap => "có khoảng trống không lấp được",
-        AlarmKind::OwnNetwork => "không tới được nơi nào: mạng ở phía ta có lẽ đã mất",
-    }
-}
-
 impl Message {
     /// One line: about whom, what.
     pub fn headline(&self) -> String {
-        let alarm = &self.notice.alarm;
+        let kind = self.notice.alarm.finding.kind;
         let over = match self.notice.news {
             News::Opened => "",
             News::Closed => "đã hết: ",
         };
-        format!("{}: {over}{}", self.whom(), meaning(alarm.finding.kind))
+        format!("{}: {over}{}", self.whom(), alarm(kind))
     }
 
     /// Some lines: what, since when, the figures, where to look.
@@ -53,8 +37,9 @@ impl Message {
         let since = vietnam_text(alarm.opened_at);
         let until = alarm.closed_at.map(|at| format!(" đến {}", vietnam_text(at)));
         let mut text = format!(
-            "{}\nCảnh báo số {}, từ {since}{} (giờ Việt Nam).\nSố liệu: {}\n",
+            "{}\n{}\nCảnh báo số {}, từ {since}{} (giờ Việt Nam).\nSố liệu: {}\n",
             self.headline(),
+            alarm_meaning(alarm.finding.kind),
             alarm.number,
             until.unwrap_or_default(),
             alarm.finding.detail
@@ -125,7 +110,7 @@ pub fn digest(messages: &[Message]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::health::{Alarm, AlarmState, Finding};
+    use crate::domain::health::{Alarm, AlarmKind, AlarmState, Finding};
 
     fn message(number: i64, outlet: Option<&str>, news: News) -> Message {
         let over = news == News::Closed;
@@ -154,13 +139,14 @@ mod tests {
         };
         assert_eq!(
             named.text(),
-            "Báo Nhân Dân: không có tin mới lâu bất thường\n\
+            "Báo Nhân Dân: Im lặng\n\
+             Nguồn tin vẫn đọc được, nhưng đã lâu không có tin mới, lâu hơn hẳn thường lệ.\n\
              Cảnh báo số 12, từ 10/09/2025 08:15 (giờ Việt Nam).\n\
              Số liệu: nothing new for 9 h\n\
              Xem: https://diembao.example.vn/suc-khoe\n"
         );
         let over = message(12, None, News::Closed).text();
-        assert!(over.starts_with("Hệ thống: đã hết: không có tin"), "{over}");
+        assert!(over.starts_with("Hệ thống: đã hết: Im lặng\n"), "{over}");
         assert!(over.contains("từ 10/09/2025 08:15 đến 10/09/2025 10:00"), "{over}");
         let json = named.to_json();
         assert_eq!(json["notice"], "12-opened");
@@ -172,10 +158,7 @@ mod tests {
     #[test]
     fn several_notices_make_one_mail_and_none_is_left_out_in_silence() {
         let (one, two) = (message(1, Some("a"), News::Closed), message(2, Some("b"), News::Opened));
-        assert_eq!(
-            subject(std::slice::from_ref(&two)),
-            "[diembao] b: không có tin mới lâu bất thường"
-        );
+        assert_eq!(subject(std::slice::from_ref(&two)), "[diembao] b: Im lặng");
         let both = [one.clone(), two.clone()];
         assert_eq!(subject(&both), "[diembao] 1 cảnh báo mới, 1 đã hết");
         assert_eq!(subject(&[one.clone(), one.clone()]), "[diembao] 2 cảnh báo đã hết");

@@ -56,3 +56,67 @@ fn walked(walk: &Walk) {
         tracing::info!(%outlet, feed, %state, read, new, "a walk is over: {}", walk.detail);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::health::Overlap;
+    use crate::domain::outcome::{NetworkFault, PollOutcome};
+    use serde_json::Value;
+    use std::io::{self, Write};
+    use std::sync::{Arc, Mutex};
+
+    #[derive(Clone, Default)]
+    struct Lines(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Lines {
+        fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(line)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_failed_feed_is_one_line_with_its_outlet_and_address_as_fields() {
+        let lines = Lines::default();
+        let writer = lines.clone();
+        let log = tracing_subscriber::fmt()
+            .json()
+            .flatten_event(true)
+            .with_max_level(tracing::Level::INFO)
+            .with_writer(move || writer.clone())
+            .finish();
+        let poll = Poll {
+            outlet: "nhandan".into(),
+            feed_url: "https://nhandan.vn/rss".to_owned(),
+            polled_at: "2025-09-10T01:15:00Z".parse().unwrap(),
+            outcome: PollOutcome::FailedNetwork,
+            http_status: None,
+            items: 0,
+            new_items: 0,
+            overlap: Overlap::Unknown,
+            fault: Some(NetworkFault::Dns),
+            detail: "no such name".to_owned(),
+        };
+        let read = Poll { outcome: PollOutcome::Read, ..poll.clone() };
+        tracing::subscriber::with_default(log, || {
+            Logged.tell(&Event::Polled(poll));
+            Logged.tell(&Event::Polled(read));
+        });
+        let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+        assert_eq!(text.lines().count(), 1, "what works is told to those who ask: {text}");
+        let line: Value = serde_json::from_str(&text).unwrap();
+        let fields = ["outlet", "feed", "outcome", "fault", "message"].map(|key| &line[key]);
+        let told = [
+            "nhandan",
+            "https://nhandan.vn/rss",
+            "failed_network",
+            "dns",
+            "a feed failed: no such name",
+        ];
+        assert_eq!(fields, told);
+    }
+}

@@ -15,7 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("classify", &["domain", "text", "index"]),
     ("count", &["domain"]),
     ("health", &["domain"]),
-    ("notify", &["domain"]),
+    ("notify", &["domain", "health"]),
     ("store", &["domain"]),
     ("config", &[]),
     ("metrics", &["domain"]),

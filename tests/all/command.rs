@@ -10,7 +10,10 @@ use std::time::{Duration, Instant};
 pub(crate) fn diembao(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_diembao"));
     command.args(arguments).current_dir(env!("CARGO_MANIFEST_DIR"));
-    for name in ["DATA", "CONFIG", "DATABASE_URL", "CONTACT", "DEFINITIONS", "LISTEN"] {
+    for name in ["DATA", "CONFIG", "DATABASE_URL", "CONTACT", "DEFINITIONS", "EVIDENCE", "LISTEN"] {
+        command.env_remove(format!("DIEMBAO_{name}"));
+    }
+    for name in ["SMTP_PASSWORD", "WEBHOOK_SECRET"] {
         command.env_remove(format!("DIEMBAO_{name}"));
     }
     command

@@ -230,7 +230,7 @@ async fn a_round_ends_by_telling_and_does_not_fail_when_that_fails() {
             stop: Stop::default(),
         };
         round(&crawler, &nobody).await.unwrap();
-        let told = ["[diembao] Báo Nhân Dân: có khoảng trống không lấp được"];
+        let told = ["[diembao] Báo Nhân Dân: Khoảng trống chưa vá"];
         assert_eq!(world.subjects(), if broken { &told[..0] } else { &told[..] });
     }
 }

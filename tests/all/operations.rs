@@ -82,9 +82,6 @@ impl Archive {
 
 fn run_in(data: &Path, arguments: &[&str]) -> Output {
     let mut command = diembao(&["--data", data.to_str().unwrap()]);
-    for name in ["SMTP_PASSWORD", "WEBHOOK_SECRET"] {
-        command.env_remove(format!("DIEMBAO_{name}"));
-    }
     command.args(arguments).output().unwrap()
 }
 
@@ -248,4 +245,23 @@ async fn the_doctor_says_what_to_repair_and_fails_for_faults_alone() {
     assert!(finding("disk").1.contains("MB free in"));
     let plain = text(&archive.run(&["doctor"]).stdout);
     assert!(plain.contains("warn  alarms: 1 stand (silent)"), "{plain}");
+}
+
+#[tokio::test]
+async fn a_worker_takes_no_archive_of_invented_articles() {
+    let archive = Archive::new().await;
+    archive.store.set_note(diembao::demo::run::NOTE, "1").await.unwrap();
+    let output = archive.run(&["--contact", "test", "worker"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("invented articles"), "{}", text(&output.stderr));
+}
+
+#[tokio::test]
+async fn a_log_in_json_has_its_fields_side_by_side() {
+    let archive = Archive::new().await;
+    let output = archive.run(&["--log", "json", "crawl", "--once", "--outlet", "khong"]);
+    let told = text(&output.stderr);
+    let line: Value = serde_json::from_str(told.lines().next().unwrap()).unwrap();
+    assert_eq!((&line["level"], &line["fields"]), (&"WARN".into(), &Value::Null), "{told}");
+    assert!(line["message"].as_str().unwrap().contains("no contact is set"), "{told}");
 }
