@@ -28,6 +28,9 @@ pub(super) struct Options {
     once: bool,
 }
 
+/// Minutes of a day.
+const A_DAY_MIN: u64 = 24 * 60;
+
 /// Differences printed; more are only counted.
 const MOST_LINES: usize = 40;
 
@@ -36,6 +39,10 @@ pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<Exi
     let config = Config {
         contact: "demo on loopback".to_owned(),
         database_url: config(common)?.database_url,
+        // The demo makes one round a day.
+        interval_min: A_DAY_MIN,
+        least_interval_min: A_DAY_MIN,
+        most_interval_min: A_DAY_MIN,
         ..Config::default()
     };
     // Taken before the crawl, so that a port in use is told at once.

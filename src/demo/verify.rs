@@ -3,7 +3,9 @@
 //! The expected numbers are counted here from the truth alone, by plain filters, so that a
 //! mistake in `count` cannot hide itself.
 
+mod afterwards;
 mod articles;
+mod gaps;
 mod tallies;
 mod visits;
 
@@ -38,7 +40,7 @@ struct Known<'a> {
 }
 
 impl Demo {
-    /// Compares every visit, every article and every figure.
+    /// Compares every visit, every article, every figure, every gap and every proof.
     ///
     /// # Errors
     /// Of the store.
@@ -47,6 +49,8 @@ impl Demo {
         visits::compare(self, &mut comparison).await?;
         articles::compare(self, &mut comparison).await?;
         tallies::compare(self, &mut comparison).await?;
+        gaps::compare(self, &mut comparison).await?;
+        afterwards::compare(self, &mut comparison).await?;
         Ok(comparison)
     }
 

@@ -10,10 +10,13 @@ use crate::domain::tally::{CountedArticle, CountedWays};
 use crate::domain::time::{Month, Period, Timestamp, parse_moment};
 use std::collections::BTreeSet;
 
-/// Ends of Plan B's quotas, a moment in the middle of one, and the end of everything.
-const MOMENTS: [&str; 7] = [
+/// Ends of Plan B's quotas, a moment in the middle of one, of an outage and of a wall each, and the
+/// end of everything.
+const MOMENTS: [&str; 9] = [
     "2025-07-31",
+    "2025-08-12",
     "2025-08-30",
+    "2025-09-18",
     "2025-09-30",
     "2025-10-20",
     "2025-10-30",
@@ -37,8 +40,10 @@ pub(super) async fn compare(demo: &Demo, comparison: &mut Comparison) -> anyhow:
 
 /// Whether a round up to `as_of` could see the article.
 fn is_known(one: &Known<'_>, as_of: Timestamp) -> bool {
-    let Some(published_at) = one.article.published_at else { return false };
-    days().map(round_at).any(|round| published_at <= round && round <= as_of)
+    if one.article.published_at.is_none() {
+        return false;
+    }
+    days().map(round_at).any(|round| one.article.readable_from <= round && round <= as_of)
 }
 
 fn compare_coverage(

@@ -9,9 +9,7 @@ pub(super) async fn compare(demo: &Demo, comparison: &mut Comparison) -> anyhow:
     let store = &demo.crawler.system.store;
     let mut found: BTreeMap<(String, String), Vec<Outcome>> = BTreeMap::new();
     for ends in store.entry_visits().await? {
-        // A page that is looked at again and found as it was is no news.
-        let words = ends.outcomes.into_iter().filter(|word| *word != Outcome::Unchanged);
-        found.insert((ends.outlet.to_string(), ends.url), words.collect());
+        found.insert((ends.outlet.to_string(), ends.url), news(ends.outcomes));
     }
     for page in &demo.world.truth().pages {
         let key = (page.outlet.to_string(), page.url.clone());
@@ -25,6 +23,20 @@ pub(super) async fn compare(demo: &Demo, comparison: &mut Comparison) -> anyhow:
     let totals = store.entry_totals().await?;
     comparison.same("entries in and outcomes out", &totals.entries, &totals.ended);
     compare_polls(demo, comparison).await
+}
+
+/// What visits brought that is news. A page that is looked at again and found as it was, or still
+/// gone, or not reached in an outage, tells nothing new of an article that is kept.
+fn news(outcomes: Vec<Outcome>) -> Vec<Outcome> {
+    let is_kept = outcomes.first() == Some(&Outcome::Kept);
+    let tells = |word: &Outcome| match word {
+        Outcome::Unchanged => false,
+        Outcome::FailedHttp => !is_kept,
+        _ => true,
+    };
+    let mut words: Vec<_> = outcomes.into_iter().filter(tells).collect();
+    words.dedup_by(|again, word| *again == Outcome::Gone && *word == Outcome::Gone);
+    words
 }
 
 async fn compare_polls(demo: &Demo, comparison: &mut Comparison) -> anyhow::Result<()> {

@@ -3,9 +3,11 @@
 use super::World;
 use super::article::{Quirk, WorldArticle};
 use super::listing::{FeedKind, ServedFeed, contents, written_title};
+use super::lists;
 use super::oddities::{OddAnswer, OddPage};
 use super::shape::View;
 use super::sites::{Site, Validator, site};
+use super::trouble::{Trouble, trouble};
 use crate::domain::id::short_hash;
 use crate::domain::time::Timestamp;
 use crate::web::loopback::{Ask, Reply};
@@ -19,16 +21,28 @@ impl World {
     /// The reply to `ask` at `now`. What is not published yet does not exist.
     pub fn answer(&self, ask: &Ask, now: Timestamp) -> Reply {
         let url = format!("http://{}{}", ask.host, ask.path());
+        let trouble = self.site_of_host(&ask.host).and_then(|site| trouble(site, now));
+        if trouble == Some(Trouble::Away) {
+            return Reply::new(503, HTML, "<!DOCTYPE html><title>503</title>");
+        }
         if ask.path() == "/robots.txt" {
             return self.robots(&ask.host);
         }
         if let Some(feed) = self.feeds.iter().find(|feed| feed.url == url) {
             return self.feed(feed, ask, now);
         }
+        if let Some(reply) = self.sitemap(ask, now) {
+            return reply;
+        }
+        if trouble == Some(Trouble::Wall) {
+            return Reply::new(200, HTML, WALL);
+        }
         if let Some(page) = self.odd.iter().find(|page| page.url == url && page.at <= now) {
             return self.odd_page(page, now);
         }
-        match self.article_at(&url).filter(|article| article.published_at <= now) {
+        let there =
+            |article: &&WorldArticle| article.published_at <= now && !article.is_removed_at(now);
+        match self.article_at(&url).filter(there) {
             Some(article) => self.article_page(article, now),
             None => Reply::new(404, HTML, "<!DOCTYPE html><title>404</title>"),
         }
@@ -48,9 +62,18 @@ impl World {
             FeedKind::Loop => return Reply::new(302, HTML, "").with("location", &feed.url),
             _ => {}
         }
+        if feed.site.id == "qdnd" && ask.header("cookie") != Some(COOKIE) {
+            // As on the real host: whoever has no cookie is sent round until they bring it.
+            let set = format!("{COOKIE}; Path=/");
+            return Reply::new(302, HTML, "").with("location", &feed.url).with("set-cookie", set);
+        }
         let (channel, lines) = contents(self, feed, now);
-        let body = feed.site.form.document(&channel, &lines);
-        let content_type = feed.site.form.content_type();
+        let (content_type, body) = match feed.kind {
+            FeedKind::Sitemaps => lists::index(feed.site, &lines),
+            FeedKind::News => lists::news(&lines),
+            FeedKind::Pages => lists::section(&channel.title, &lines, page_asked(ask)),
+            _ => (feed.form.content_type(), feed.form.document(&channel, &lines)),
+        };
         let (header, question, mark) = match feed.site.validator {
             Validator::None => return Reply::new(200, content_type, body),
             Validator::ETag => {
@@ -69,6 +92,16 @@ impl World {
             return Reply { status: 304, ..Reply::default() }.with(header, mark);
         }
         Reply::new(200, content_type, body).with(header, mark)
+    }
+
+    /// A sitemap that an index of the same host names.
+    fn sitemap(&self, ask: &Ask, now: Timestamp) -> Option<Reply> {
+        let site = self.site_of_host(&ask.host)?;
+        let is_index =
+            |feed: &&ServedFeed| feed.kind == FeedKind::Sitemaps && feed.site.id == site.id;
+        let (_, lines) = contents(self, self.feeds.iter().find(is_index)?, now);
+        let (content_type, body) = lists::child(ask.path(), &lines)?;
+        Some(Reply::new(200, content_type, body))
     }
 
     fn odd_page(&self, page: &OddPage, now: Timestamp) -> Reply {
@@ -108,6 +141,8 @@ impl World {
             let credit = if is_agency { "(TTXVN/Vietnam+)" } else { "(Theo TTXVN)" };
             body.push(credit.to_owned());
         }
+        let added = article.addition.as_ref().filter(|addition| addition.at <= now);
+        body.extend(added.map(|addition| addition.paragraph.clone()));
         let earlier = |other: &&WorldArticle| {
             other.outlet == article.outlet
                 && other.edition == article.edition
@@ -132,6 +167,18 @@ impl World {
             english: article.edition.is_some(),
         }
     }
+}
+
+/// The cookie that some feeds want to see.
+const COOKIE: &str = "D1N=5f1e0";
+
+const WALL: &str = "<!DOCTYPE html><html lang=\"vi\"><head><title>Xác minh</title></head><body>\
+    <h1>Xác minh</h1><p>Vui lòng nhập mã captcha để chứng tỏ bạn không phải là robot.</p></body></html>";
+
+/// The number in `?paged=2`; 1 without it.
+fn page_asked(ask: &Ask) -> usize {
+    let (_, query) = ask.path_and_query.split_once('?').unwrap_or_default();
+    query.strip_prefix("paged=").and_then(|number| number.parse().ok()).unwrap_or(1)
 }
 
 const FRAME: &str = "<!DOCTYPE html><html lang=\"vi\"><head><title>Chuyên trang</title></head>\

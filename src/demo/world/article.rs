@@ -21,6 +21,10 @@ pub struct WorldArticle {
     pub first_title: String,
     /// A headline that replaces it later.
     pub change: Option<Change>,
+    /// A paragraph that is added later.
+    pub addition: Option<Addition>,
+    /// When it is taken off the site.
+    pub removed_at: Option<Timestamp>,
     /// Lead.
     pub lead: String,
     /// Paragraphs.
@@ -58,6 +62,15 @@ pub struct Change {
     pub title: String,
 }
 
+/// A later paragraph, of which no list tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Addition {
+    /// From when on the page shows it.
+    pub at: Timestamp,
+    /// The paragraph.
+    pub paragraph: String,
+}
+
 /// What is odd about one article's page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Quirk {
@@ -78,6 +91,11 @@ impl WorldArticle {
     /// Whether it is no reprint.
     pub fn is_original(&self) -> bool {
         self.story == self.key
+    }
+
+    /// Whether it is off the site at `now`.
+    pub fn is_removed_at(&self, now: Timestamp) -> bool {
+        self.removed_at.is_some_and(|at| at <= now)
     }
 
     /// The headline shown at `now`.
@@ -119,6 +137,8 @@ pub(super) fn with_copies(written: CorpusArticle) -> Vec<WorldArticle> {
         url: String::new(),
         first_title: written.title,
         change: None,
+        addition: None,
+        removed_at: None,
         lead: written.lead,
         body: written.body,
         author: written.author,

@@ -1,14 +1,15 @@
-//! Which feeds the world serves and what each lists at a given moment.
+//! Which feeds, sitemaps and section pages the world serves and what each lists at a given moment.
 
 use super::World;
 use super::address::site_url;
 use super::article::{Quirk, WorldArticle};
-use super::feeds::{Channel, Line};
+use super::feeds::{Channel, FeedForm, Line};
 use super::oddities::{self, OddPage};
 use super::sites::{SITES, Site};
 use super::text::decomposed;
+use super::trouble;
 use crate::domain::outcome::PollOutcome;
-use crate::domain::outlet::FeedStatus;
+use crate::domain::outlet::{self, FeedStatus};
 use crate::domain::time::Timestamp;
 use chrono::TimeDelta;
 
@@ -21,6 +22,8 @@ pub(super) struct ServedFeed {
     pub(super) site: &'static Site,
     pub(super) url: String,
     pub(super) kind: FeedKind,
+    /// How it is written, if it is a feed.
+    pub(super) form: FeedForm,
 }
 
 /// What a feed lists.
@@ -38,28 +41,46 @@ pub(super) enum FeedKind {
     Empty,
     /// 404.
     Missing,
-    /// Redirects to itself for whoever has no cookie.
+    /// Redirects to itself, whatever cookie is sent.
     Loop,
+    /// An index of sitemaps, the outlet's only way in: news, and everything by month.
+    Sitemaps,
+    /// A news sitemap that is only walked back.
+    News,
+    /// A section page over several pages, the outlet's only way in.
+    Pages,
 }
 
+/// Outlets whose only way in is no feed.
+const WITHOUT_FEED: [(&str, &str, FeedKind); 2] = [
+    ("vietnamplus", "/sitemap.xml", FeedKind::Sitemaps),
+    ("baodaklak", "/thoi-su/", FeedKind::Pages),
+];
+
 /// The feeds beside the home feeds.
-const MORE: [(&str, &str, FeedKind); 6] = [
+const MORE: [(&str, &str, FeedKind); 8] = [
     ("nhandan", "/rss/khoahoc-congnghe-1041.rss", FeedKind::Lies),
     ("baochinhphu", "/chi-dao-dieu-hanh.rss", FeedKind::Dead),
     ("qdnd", "/rss/cate/kinh-te.rss", FeedKind::Loop),
     ("vnexpress", "/rss/thoi-su.rss", FeedKind::Section("Thời sự")),
+    ("vnexpress", "/google-news-sitemap.xml", FeedKind::News),
     ("vietnamnet", "/rss/tin-moi-nhat.rss", FeedKind::Missing),
     ("baophutho", "/rss/thoi-su.rss", FeedKind::Empty),
+    ("baodongnai", "/rss/chinh-tri.rss", FeedKind::Section("Chính trị")),
 ];
 
 /// Every feed, by outlet.
 pub(super) fn feeds() -> Vec<ServedFeed> {
     let mut feeds = Vec::new();
     for site in SITES {
-        let home = (site.id, site.home_feed, FeedKind::Home);
+        let home = WITHOUT_FEED.into_iter().find(|(id, ..)| *id == site.id);
+        let home = home.unwrap_or((site.id, site.home_feed, FeedKind::Home));
         let more = MORE.into_iter().filter(|(id, ..)| *id == site.id);
         for (_, path, kind) in std::iter::once(home).chain(more) {
-            feeds.push(ServedFeed { site, url: site_url(site, path), kind });
+            // This system writes UTF-16 for some of its feeds.
+            let utf16 = path == "/rss/chinh-tri.rss";
+            let form = if utf16 { FeedForm::Utf16 } else { site.form };
+            feeds.push(ServedFeed { site, url: site_url(site, path), kind, form });
         }
     }
     feeds
@@ -69,7 +90,9 @@ impl FeedKind {
     /// What the catalogue says of such a feed.
     pub(super) fn status(self) -> FeedStatus {
         match self {
-            Self::Home | Self::Section(_) => FeedStatus::Live,
+            Self::Home | Self::Section(_) | Self::Sitemaps | Self::News | Self::Pages => {
+                FeedStatus::Live
+            }
             Self::Dead => FeedStatus::Dead,
             Self::Lies => FeedStatus::Lies,
             Self::Empty | Self::Missing | Self::Loop => FeedStatus::Unchecked,
@@ -85,20 +108,38 @@ impl FeedKind {
             Self::Lies => "tên là khoa học, nội dung là tin của báo khác",
             Self::Empty => "không có tin nào",
             Self::Missing => "404",
-            Self::Loop => "chuyển hướng vòng tròn khi không có cookie",
+            Self::Loop => "chuyển hướng vòng tròn, có cookie cũng vậy",
+            Self::Sitemaps => "mục lục sitemap, theo tháng và tin mới",
+            Self::News => "sitemap tin mới, để lần ngược",
+            Self::Pages => "trang chuyên mục nhiều trang",
         }
+    }
+
+    /// How the crawl reads it.
+    pub(super) fn kind(self) -> outlet::FeedKind {
+        match self {
+            Self::Sitemaps | Self::News => outlet::FeedKind::Sitemap,
+            Self::Pages => outlet::FeedKind::Section,
+            _ => outlet::FeedKind::Syndicated,
+        }
+    }
+
+    /// Whether it is visited on schedule.
+    pub(super) fn is_polled(self) -> bool {
+        self != Self::News
     }
 
     /// How its visits may end. A young world's feeds are empty at first.
     pub(super) fn outcomes(self) -> Vec<PollOutcome> {
         match self {
-            Self::Home | Self::Section(_) | Self::Lies => {
+            Self::Home | Self::Section(_) | Self::Lies | Self::Sitemaps | Self::Pages => {
                 vec![PollOutcome::Read, PollOutcome::NotModified, PollOutcome::Empty]
             }
             Self::Dead => vec![PollOutcome::Read, PollOutcome::NotModified],
             Self::Empty => vec![PollOutcome::Empty, PollOutcome::NotModified],
             Self::Missing => vec![PollOutcome::Gone],
             Self::Loop => vec![PollOutcome::Blocked],
+            Self::News => vec![],
         }
     }
 }
@@ -107,9 +148,10 @@ impl FeedKind {
 pub(super) fn contents(world: &World, feed: &ServedFeed, now: Timestamp) -> (Channel, Vec<Line>) {
     let site = feed.site;
     let own = || world.articles.iter().filter(|article| article.outlet.as_str() == site.id);
-    let current = || own().filter(|article| article.quirk != Quirk::Archived);
+    let current =
+        || own().filter(|article| article.quirk != Quirk::Archived && !article.is_removed_at(now));
     let mut lines: Vec<Line> = match feed.kind {
-        FeedKind::Home => {
+        FeedKind::Home | FeedKind::Sitemaps | FeedKind::News | FeedKind::Pages => {
             let odd = world.odd.iter().filter(|page| page.outlet.as_str() == site.id);
             let again = current().filter_map(|article| {
                 let url = oddities::shared_again(article)?;
@@ -143,7 +185,11 @@ pub(super) fn contents(world: &World, feed: &ServedFeed, now: Timestamp) -> (Cha
     lines.retain(|line| line.at <= now);
     // Stable: lines of one minute keep the order of their addresses' making.
     lines.sort_by_key(|line| std::cmp::Reverse(line.at));
-    lines.truncate(WINDOW);
+    lines.truncate(match feed.kind {
+        FeedKind::Home => trouble::window(site, WINDOW),
+        FeedKind::Sitemaps | FeedKind::News | FeedKind::Pages => usize::MAX,
+        _ => WINDOW,
+    });
     if feed.kind == FeedKind::Lies {
         for line in &mut lines {
             line.at -= TimeDelta::days(2);

@@ -7,7 +7,7 @@
 //! differ. Works on its arguments alone and makes the same world every time.
 //!
 //! Files follow the making: `corpus` reads, `article` multiplies copies, `oddities` adds what
-//! goes wrong, `sites` and `address` give each its place, `listing` and `feeds` write feeds,
+//! goes wrong, `trouble` what befalls whole outlets, `sites` and `address` give each its place, `listing`, `feeds` and `lists` write lists,
 //! `shape` writes pages, `answer` replies; then `truth`, `clock` and `serve`. Read
 //! [`World::build`] first.
 
@@ -18,24 +18,27 @@ mod clock;
 mod corpus;
 mod feeds;
 mod listing;
+mod lists;
 mod oddities;
 mod serve;
 mod shape;
 mod sites;
 mod text;
+mod trouble;
 mod truth;
 
 #[cfg(test)]
 mod tests;
 
-pub use article::{Change, Quirk, WorldArticle};
+pub use article::{Addition, Change, Quirk, WorldArticle};
 pub use clock::DemoClock;
 pub use serve::{Served, serve};
+pub use trouble::ExpectedGap;
 pub use truth::{ExpectedArticle, ExpectedFeed, ExpectedPage, Truth};
 
 use crate::domain::catalog::Catalog;
 use crate::domain::id::{CatalogId, OutletId, content_hash};
-use crate::domain::outlet::{DateOrder, Domain, Feed, FeedKind, Outlet};
+use crate::domain::outlet::{DateOrder, Domain, Feed, FeedKind, Listing, Outlet};
 use crate::domain::time::{Timestamp, day_end, day_start};
 use chrono::{NaiveDate, TimeDelta};
 use feeds::FeedForm;
@@ -135,7 +138,7 @@ impl World {
             feeds: listing::feeds(),
             names,
             hosts: hosts(base),
-            truth: Truth { pages: Vec::new(), feeds: Vec::new() },
+            truth: Truth::default(),
         };
         world.check_addresses(&world.catalog(base))?;
         world.truth = world.expected();
@@ -147,9 +150,9 @@ impl World {
     pub fn catalog(&self, base: &Catalog) -> Catalog {
         let mut catalog = base.clone();
         for outlet in &mut catalog.outlets {
-            outlet.feeds.clear();
+            let real = std::mem::take(&mut outlet.feeds);
             if sites::site(outlet.id.as_str()).is_some() {
-                self.lead_here(outlet);
+                self.lead_here(outlet, &real);
             }
         }
         let texts = corpus::FILES.iter().chain([&oddities::ARTICLES]);
@@ -174,14 +177,17 @@ impl World {
         &self.hosts
     }
 
-    fn lead_here(&self, outlet: &mut Outlet) {
+    fn lead_here(&self, outlet: &mut Outlet, real: &[Feed]) {
         outlet.name = self.names.get(outlet.id.as_str()).cloned().unwrap_or_default();
         outlet.local = true;
         for Domain { host, .. } in &mut outlet.domains {
             *host = address::demo_host(host);
         }
         let feeds = self.feeds.iter().filter(|feed| feed.site.id == outlet.id.as_str());
-        outlet.feeds = feeds.filter_map(definition).collect();
+        // Where items stand on a section page, as the real definition says.
+        let section = real.iter().find(|feed| feed.kind == FeedKind::Section);
+        let listing = section.and_then(|feed| feed.listing.as_ref());
+        outlet.feeds = feeds.filter_map(|feed| definition(feed, listing)).collect();
         let site = sites::site(outlet.id.as_str());
         outlet.homepage = site.and_then(|site| Url::parse(&address::site_url(site, "/")).ok());
     }
@@ -268,15 +274,17 @@ fn hosts(base: &Catalog) -> BTreeSet<String> {
         .collect()
 }
 
-fn definition(feed: &ServedFeed) -> Option<Feed> {
+fn definition(feed: &ServedFeed, listing: Option<&Listing>) -> Option<Feed> {
     let url = Url::parse(&feed.url).ok()?;
+    let kind = feed.kind.kind();
     Some(Feed {
         note: feed.kind.note().to_owned(),
-        date_order: match feed.site.form {
+        date_order: match feed.form {
             FeedForm::MonthFirst => DateOrder::Mdy,
             _ => DateOrder::Dmy,
         },
-        poll: true,
-        ..Feed::new(url, FeedKind::Syndicated, feed.kind.status())
+        poll: feed.kind.is_polled(),
+        listing: listing.filter(|_| kind == FeedKind::Section).cloned(),
+        ..Feed::new(url, kind, feed.kind.status())
     })
 }

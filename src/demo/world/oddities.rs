@@ -5,7 +5,7 @@
 //! `listing`.
 
 use super::address::site_url;
-use super::article::{Change, Quirk, WorldArticle};
+use super::article::{Addition, Change, Quirk, WorldArticle};
 use super::sites::site;
 use crate::domain::id::OutletId;
 use crate::domain::outcome::Outcome;
@@ -28,6 +28,17 @@ const CHANGES: [(&str, &str); 3] = [
     ("t8-007", "Sơ kết 100 ngày của một phường đông dân: hồ sơ gấp đôi, người giữ nguyên"),
     ("b2-018", "23 tỉnh, thành hợp nhất xong hệ thống dùng chung của hai cấp chính quyền"),
 ];
+
+/// A paragraph that is added days after publication: article, when, paragraph. No list tells of
+/// it, so only looking again finds it.
+const ADDITION: (&str, &str, &str) = (
+    "t6-013",
+    "2025-10-20T05:00:00Z",
+    "Bài được bổ sung ý kiến của một bạn đọc gửi về tòa soạn sau khi đăng.",
+);
+
+/// An article that is taken off the site, and when.
+const REMOVAL: (&str, &str) = ("b1-024", "2025-08-09T17:00:00Z");
 
 /// Outlet, since when it is listed, path, title in the feed, answer, how the visit ends.
 type Row = (&'static str, &'static str, &'static str, &'static str, OddAnswer, Outcome);
@@ -203,6 +214,12 @@ pub(super) fn apply(articles: &mut [WorldArticle]) {
         article.change = CHANGES.iter().find(|(key, _)| *key == article.key).map(|(_, title)| {
             Change { at: article.published_at + TimeDelta::hours(26), title: (*title).to_owned() }
         });
+        let (key, at, paragraph) = ADDITION;
+        if let (true, Ok(at)) = (key == article.key, at.parse()) {
+            article.addition = Some(Addition { at, paragraph: paragraph.to_owned() });
+        }
+        let (key, at) = REMOVAL;
+        article.removed_at = at.parse().ok().filter(|_| key == article.key);
     }
 }
 

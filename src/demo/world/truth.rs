@@ -5,18 +5,23 @@
 
 use super::World;
 use super::article::{Quirk, WorldArticle};
+use super::trouble::{self, ExpectedGap};
 use crate::domain::article::{Genre, Language};
 use crate::domain::id::OutletId;
 use crate::domain::outcome::{Outcome, PollOutcome};
 use crate::domain::time::Timestamp;
 
 /// Everything that is known.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Truth {
     /// One for each address that a feed lists, by outlet and address.
     pub pages: Vec<ExpectedPage>,
     /// One for each feed that is polled, in the catalogue's order.
     pub feeds: Vec<ExpectedFeed>,
+    /// One for each outage that a feed's window was too short for, by outlet.
+    pub gaps: Vec<ExpectedGap>,
+    /// Addresses of the articles that were lost in one.
+    pub lost: Vec<String>,
 }
 
 /// One entry of a feed and how it must end.
@@ -43,6 +48,14 @@ pub struct ExpectedArticle {
     pub first_title: String,
     /// When the headline changed.
     pub changes_at: Option<Timestamp>,
+    /// When a paragraph was added that no list tells of.
+    pub grows_at: Option<Timestamp>,
+    /// When it was taken off the site.
+    pub removed_at: Option<Timestamp>,
+    /// From when on it could be read: at publication, or when the outlet's trouble was over.
+    pub readable_from: Timestamp,
+    /// Whether only walking back finds it.
+    pub recovered: bool,
     /// `None` where the outlet does not tell.
     pub published_at: Option<Timestamp>,
     /// Language; articles of another edition carry no labels.
@@ -83,11 +96,7 @@ impl World {
             ExpectedPage {
                 url: article.url.clone(),
                 outlet: article.outlet.clone(),
-                outcomes: match &article.change {
-                    _ if archived => vec![Outcome::TooOld],
-                    Some(_) => vec![Outcome::Kept, Outcome::Revised],
-                    None => vec![Outcome::Kept],
-                },
+                outcomes: outcomes(article),
                 article: (!archived).then(|| ExpectedArticle::of(article, dated)),
             }
         };
@@ -103,16 +112,36 @@ impl World {
         let foreign = self
             .lied_about()
             .map(|article| without_article(&liar, &article.url, Outcome::NotArticle));
+        let (lost, found): (Vec<_>, Vec<_>) =
+            self.articles.iter().partition(|article| trouble::is_lost(&article.key));
         let mut pages: Vec<_> =
-            self.articles.iter().map(of_article).chain(odd).chain(foreign).collect();
+            found.into_iter().map(of_article).chain(odd).chain(foreign).collect();
         pages.sort_by(|a, b| (&a.outlet, &a.url).cmp(&(&b.outlet, &b.url)));
-        let feeds = self.feeds.iter().map(|feed| ExpectedFeed {
-            url: feed.url.clone(),
-            outlet: OutletId::from(feed.site.id),
-            outcomes: feed.kind.outcomes(),
+        let feeds = self.feeds.iter().filter(|feed| feed.kind.is_polled()).map(|feed| {
+            let mut outcomes = feed.kind.outcomes();
+            if trouble::is_away_once(feed.site.id) {
+                outcomes.push(PollOutcome::FailedHttp);
+            }
+            ExpectedFeed { url: feed.url.clone(), outlet: OutletId::from(feed.site.id), outcomes }
         });
-        Truth { pages, feeds: feeds.collect() }
+        Truth {
+            pages,
+            feeds: feeds.collect(),
+            gaps: self.expected_gaps(),
+            lost: lost.into_iter().map(|article| article.url.clone()).collect(),
+        }
     }
+}
+
+/// How the visits of an article's page end.
+fn outcomes(article: &WorldArticle) -> Vec<Outcome> {
+    if article.quirk == Quirk::Archived {
+        return vec![Outcome::TooOld];
+    }
+    let changes = article.change.is_some() || article.addition.is_some();
+    let revised = changes.then_some(Outcome::Revised);
+    let gone = article.removed_at.map(|_| Outcome::Gone);
+    [Some(Outcome::Kept), revised, gone].into_iter().flatten().collect()
 }
 
 impl ExpectedArticle {
@@ -123,6 +152,10 @@ impl ExpectedArticle {
             title: as_kept(article.title()),
             first_title: as_kept(&article.first_title),
             changes_at: article.change.as_ref().map(|change| change.at),
+            grows_at: article.addition.as_ref().map(|addition| addition.at),
+            removed_at: article.removed_at,
+            readable_from: trouble::readable_from(&article.outlet, article.published_at),
+            recovered: trouble::is_recovered(&article.key),
             published_at: dated,
             language: article.language,
             genre: article.genre,

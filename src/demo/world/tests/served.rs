@@ -76,7 +76,8 @@ async fn articles_and_feeds_are_served_as_they_are_answered() {
     for site in SITES {
         let first =
             world.articles.iter().find(|article| article.outlet.as_str() == site.id).unwrap();
-        urls.extend([first.url.clone(), address::site_url(site, site.home_feed)]);
+        let way_in = world.feeds.iter().find(|feed| feed.site.id == site.id).unwrap();
+        urls.extend([first.url.clone(), way_in.url.clone()]);
     }
     for url in urls {
         let url: Url = url.parse().unwrap();
@@ -87,12 +88,12 @@ async fn articles_and_feeds_are_served_as_they_are_answered() {
             known: None,
             trusted_hosts: &hosts,
             cap_bytes: 1 << 20,
-            cookies: false,
+            cookies: outlet.cookies,
         };
         let Ok(Fetched::Page(page)) = http.get(request).await else { panic!("{url}") };
         assert_eq!(page.http_status, 200, "{url}");
         let at = clock.now();
-        let answered = world.answer(&ask(url.as_str()), at).body;
+        let answered = world.answer(&ask_with_cookie(url.as_str()), at).body;
         // Pages and one feed print the time; what stands around it is the same.
         assert_eq!(page.body.len(), answered.len(), "{url}");
     }
