@@ -15,6 +15,6 @@ VOLUME /data
 EXPOSE 8080
 # The command asks its own server, so the image needs no curl.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
-    CMD ["diembao", "doctor", "--url", "http://127.0.0.1:8080/suc-khoe"]
+    CMD ["diembao", "doctor", "--url", "http://127.0.0.1:8080/con-song"]
 ENTRYPOINT ["diembao", "--data", "/data"]
 CMD ["run", "--listen", "0.0.0.0:8080"]

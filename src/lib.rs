@@ -20,6 +20,8 @@ pub mod evidence;
 pub mod extract;
 pub mod health;
 pub mod index;
+pub mod metrics;
+pub mod notify;
 pub mod pipeline;
 pub mod store;
 pub mod telemetry;

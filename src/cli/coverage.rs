@@ -2,11 +2,13 @@
 
 use super::open::{archive, plan};
 use super::{Common, WrongUse, write_json};
-use crate::count::{Coverage, Dimension, counted_articles, coverage, quota_states};
+use crate::count::{
+    Coverage, Dimension, counted_articles, coverage, quota_states, resolve_outlets,
+};
 use crate::domain::catalog::Catalog;
 use crate::domain::plan::{CountingRule, Plan};
 use crate::domain::tally::{CountedWays, QuotaState, Tally};
-use crate::domain::time::{Month, Period, Timestamp, parse_moment, vietnam_text};
+use crate::domain::time::{Month, Period, Timestamp, parse_moment, vietnam_day, vietnam_text};
 use crate::store::{Store, StoreError};
 use crate::web::ReadOutlets;
 use crate::web::json::{CoverageAnswer, WithList, coverage_json};
@@ -69,7 +71,7 @@ pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<Exi
         })?,
         None => plan.period,
     };
-    let figures = Figures::load(&store, plan, period, options.by.into(), as_of).await?;
+    let figures = Figures::load(&store, &catalog, plan, period, options.by.into(), as_of).await?;
     let mut out = io::stdout().lock();
     if common.json {
         let answer = CoverageAnswer {
@@ -80,6 +82,7 @@ pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<Exi
             dimension: options.by.into(),
             coverage: &figures.coverage,
             quotas: &figures.quotas,
+            read: &figures.read,
         };
         let list = if options.list { WithList::Yes } else { WithList::No };
         write_json(&mut out, &coverage_json(&answer, list))?;
@@ -87,6 +90,7 @@ pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<Exi
         writeln!(out, "{} · as of {}", plan.id, vietnam_text(as_of))?;
         write_table(&mut out, &catalog, &figures.coverage, options.counting)?;
         write_quotas(&mut out, plan, &figures.quotas)?;
+        write_gaps(&mut out, plan, period, &figures.read)?;
         if options.list {
             write_lists(&mut out, &catalog, &figures, options.counting)?;
         }
@@ -98,22 +102,29 @@ pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<Exi
 pub(super) struct Figures {
     pub(super) coverage: Coverage,
     pub(super) quotas: Vec<QuotaState>,
+    /// What was seen of the outlets in the period and in the quotas' periods.
+    pub(super) read: ReadOutlets,
 }
 
 impl Figures {
     pub(super) async fn load(
         store: &Store,
+        catalog: &Catalog,
         plan: &Plan,
         period: Period,
         by: Dimension,
         as_of: Timestamp,
     ) -> Result<Self, StoreError> {
-        let articles = counted_articles(&store.facts_as_of(as_of).await?);
-        let periods = plan.quotas().map(|(_, quota)| quota.period).collect();
+        let mut facts = store.facts_as_of(as_of).await?;
+        resolve_outlets(&mut facts, catalog);
+        let articles = counted_articles(&facts);
+        let quotas = plan.quotas().map(|(_, quota)| quota.period);
+        let periods = quotas.chain([period]).collect();
         let read = ReadOutlets::at(store, periods, as_of).await?;
         Ok(Self {
             coverage: coverage(plan, &articles, period, by),
             quotas: quota_states(plan, &articles, as_of, read.days()),
+            read,
         })
     }
 }
@@ -176,6 +187,26 @@ pub(super) fn write_quotas(
     Ok(())
 }
 
+/// One line per outlet of which articles may be missing.
+fn write_gaps(
+    out: &mut impl Write,
+    plan: &Plan,
+    period: Period,
+    read: &ReadOutlets,
+) -> io::Result<()> {
+    for outlet in plan.outlets() {
+        let gaps = read.completeness(&outlet, period);
+        if gaps.is_doubtful() {
+            writeln!(
+                out,
+                "     {outlet} may have more: {} gaps open, {} lost, {:.1} hours unseen",
+                gaps.open, gaps.lost, gaps.blind_hours
+            )?;
+        }
+    }
+    Ok(())
+}
+
 fn write_lists(
     out: &mut impl Write,
     catalog: &Catalog,
@@ -197,7 +228,11 @@ fn write_lists(
 fn write_list(out: &mut impl Write, catalog: &Catalog, tally: &Tally) -> io::Result<()> {
     for article in tally.articles() {
         let at = article.published_at.map_or_else(|| "no date".to_owned(), vietnam_text);
-        let outlet = catalog.outlet(&article.outlet).map_or(article.outlet.as_str(), |o| &o.name);
+        let outlet = catalog.outlet(&article.outlet);
+        let outlet = outlet.map_or(article.outlet.as_str(), |outlet| match article.published_at {
+            Some(at) => outlet.name_on(vietnam_day(at)),
+            None => &outlet.name,
+        });
         writeln!(out, "{at:16}  {outlet}  {}\n{:18}{}", article.title, "", article.url)?;
     }
     Ok(())

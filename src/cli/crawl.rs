@@ -7,12 +7,13 @@ use crate::crawl::guard::Resolver;
 use crate::demo::run::NOTE;
 use crate::domain::id::OutletId;
 use crate::domain::time::day_start;
+use crate::metrics::Counters;
 use crate::pipeline::{
-    Crawler, DataFolder, Events, Quiet, Selection, Stop, System, SystemClock, ask_back_to, round,
-    schedule,
+    Crawler, DataFolder, Events, Logged, MetricsListener, Selection, Stop, System, SystemClock,
+    ask_back_to, round, schedule,
 };
 use crate::store::Store;
-use crate::web;
+use crate::web::{self, App};
 use anyhow::{Context, bail};
 use chrono::NaiveDate;
 use clap::Args;
@@ -47,7 +48,7 @@ pub(super) struct RunOptions {
 pub(super) async fn crawl(common: &Common, options: Options) -> anyhow::Result<ExitCode> {
     let mut config = config(common)?;
     config.since = options.since.or(config.since);
-    let crawler = open(common, config, Arc::from(progress::listener())).await?;
+    let crawler = open(common, config, progress::listener(common.log)).await?;
     let outlets = outlets(&crawler.system, &options.outlet)?;
     if let Some(since) = options.since {
         let ways = ask_back_to(&crawler.system, &outlets, day_start(since)).await?;
@@ -77,10 +78,12 @@ pub(super) async fn crawl(common: &Common, options: Options) -> anyhow::Result<E
 pub(super) async fn run(common: &Common, options: RunOptions) -> anyhow::Result<ExitCode> {
     let mut config = config(common)?;
     config.listen = options.listen.unwrap_or(config.listen);
-    let crawler = open(common, config, Arc::new(Quiet)).await?;
+    let counters = Counters::default();
+    let events = MetricsListener::new(counters.clone(), Arc::new(Logged));
+    let crawler = open(common, config, Arc::new(events)).await?;
     let listener = listen(&crawler.config.listen).await?;
     println!("dashboard: http://{}/", listener.local_addr()?);
-    let app = super::serve::app(&crawler.system, None);
+    let app = App { counters: Some(counters), ..super::serve::app(&crawler.system, None) };
     let stop = crawler.stop.clone();
     let serving = web::serve(app, listener, async move { stop.wait().await });
     let selection = Selection::default();
@@ -95,7 +98,11 @@ pub(super) async fn listen(address: &str) -> anyhow::Result<TcpListener> {
     })
 }
 
-async fn open(common: &Common, config: Config, events: Arc<dyn Events>) -> anyhow::Result<Crawler> {
+pub(super) async fn open(
+    common: &Common,
+    config: Config,
+    events: Arc<dyn Events>,
+) -> anyhow::Result<Crawler> {
     if config.contact == Config::default().contact {
         tracing::warn!(
             "no contact is set: outlets cannot tell who is asking; set --contact to an e-mail address or page"

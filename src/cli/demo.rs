@@ -84,7 +84,8 @@ async fn print_figures(demo: &Demo) -> anyhow::Result<()> {
     let plan = plan(catalog, None)?;
     let as_of = world::ends_at();
     let by = Dimension::Month;
-    let figures = Figures::load(&demo.crawler.system.store, plan, plan.period, by, as_of).await?;
+    let store = &demo.crawler.system.store;
+    let figures = Figures::load(store, catalog, plan, plan.period, by, as_of).await?;
     let mut out = std::io::stdout().lock();
     writeln!(out, "\n{}\n", plan.title)?;
     write_table(&mut out, catalog, &figures.coverage, CountingRule::Each)?;

@@ -40,6 +40,7 @@ pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<Exi
         evidence: DataFolder::evidence_path(&common.data, &config),
         clock: Arc::new(SystemClock),
         notice,
+        counters: None,
     };
     let listener = super::crawl::listen(&options.listen.unwrap_or(config.listen)).await?;
     println!("dashboard: http://{}/", listener.local_addr()?);
@@ -58,5 +59,6 @@ pub(super) fn app(system: &Arc<System>, notice: Option<String>) -> App {
         evidence: system.evidence.folder().to_owned(),
         clock: Arc::clone(&system.clock),
         notice,
+        counters: None,
     }
 }

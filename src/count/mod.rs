@@ -4,12 +4,13 @@
 //! moment; gives numbers that carry the list behind them. Works on its arguments alone: the
 //! same question about the same moment always gets the same answer.
 //!
-//! Files follow the order of the work: [`reviews`] applies people's verdicts and finds each
-//! story's original, [`ways`] counts one set of articles under the four counting rules,
-//! [`mod@coverage`] makes the tables, [`reading`] tells which days the crawl missed, [`quota`]
-//! makes the quotas. Read [`coverage()`] first.
+//! Files follow the order of the work: [`outlets`] says whose each article is, [`reviews`]
+//! applies people's verdicts and finds each story's original, [`ways`] counts one set of articles
+//! under the four counting rules, [`mod@coverage`] makes the tables, [`reading`] tells which days
+//! the crawl did not see, [`quota`] makes the quotas. Read [`coverage()`] first.
 
 pub mod coverage;
+pub mod outlets;
 pub mod quota;
 pub mod reading;
 pub mod reviews;
@@ -19,6 +20,7 @@ pub mod ways;
 mod tests;
 
 pub use coverage::{Coverage, Dimension, coverage};
+pub use outlets::resolve_outlets;
 pub use quota::quota_states;
 pub use reading::{ReadDays, Unread};
 pub use reviews::counted_articles;

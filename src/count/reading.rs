@@ -1,4 +1,4 @@
-//! Which days the crawl could read each outlet, and when too many are missing to conclude.
+//! Which days the crawl saw of each outlet, and when too many are missing to conclude.
 
 use crate::domain::id::OutletId;
 use crate::domain::time::{Period, Timestamp, vietnam_day};
@@ -7,11 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Unread days in a row that an outlet may have without being blind.
 ///
-/// Feeds keep their last 20 to 60 items, a day or two of a busy outlet: after a longer gap, items
-/// may have come and gone unseen.
+/// Feeds keep their last 20 to 60 items, a day or two of a busy outlet: after a longer pause, items
+/// may have come and gone unseen, unless a later visit joined on to the one before.
 pub const BLIND_RUN_DAYS: u32 = 2;
 
-/// Per outlet the days, in Vietnam, on which some feed of it was read.
+/// Per outlet the days, in Vietnam, that were seen: some feed of it was read then, or a later
+/// visit joined on across them, or a walk went back over them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReadDays(BTreeMap<OutletId, BTreeSet<NaiveDate>>);
 
@@ -50,7 +51,7 @@ impl ReadDays {
     }
 }
 
-/// Days that were not read.
+/// Days that were not seen.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Unread {
     /// How many.

@@ -6,10 +6,11 @@
 //!
 //! Files follow the data: [`schedule`] says when a feed is due again, [`overlap`] whether a visit
 //! joins on to the last, [`planned`] which visits should have been made, [`sight`] which days
-//! were seen, [`alarm`] what a person must know, [`reach`] whether the trouble is on this side.
-//! Read [`overlap`] first.
+//! were seen, [`completeness`] what a figure may lack, [`alarm`] what a person must know,
+//! [`reach`] whether the trouble is on this side. Read [`overlap`] first.
 
 pub mod alarm;
+pub mod completeness;
 pub mod overlap;
 pub mod planned;
 pub mod reach;

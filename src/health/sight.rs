@@ -76,19 +76,21 @@ fn joined(day: NaiveDate, first: Option<NaiveDate>, gaps: &[&Gap], as_of: Timest
 /// The hours of `day` that lie in gaps which were not repaired as known at `as_of`, each hour
 /// once, 0 to 24.
 pub fn blind_hours(gaps: &[Gap], day: NaiveDate, as_of: Timestamp) -> f64 {
+    blind_hours_between(gaps, day_start(day), day_end(day), as_of)
+}
+
+/// Likewise from `from` up to, not including, `to`.
+pub fn blind_hours_between(gaps: &[Gap], from: Timestamp, to: Timestamp, as_of: Timestamp) -> f64 {
     let unrepaired = |gap: &&Gap| {
         matches!(state_at(gap, as_of), Some(GapState::Open | GapState::Lost))
-            && gap.from < day_end(day)
-            && day_start(day) < gap.to
+            && gap.from < to
+            && from < gap.to
     };
-    let mut spans: Vec<(Timestamp, Timestamp)> = gaps
-        .iter()
-        .filter(unrepaired)
-        .map(|gap| (gap.from.max(day_start(day)), gap.to.min(day_end(day))))
-        .collect();
+    let mut spans: Vec<(Timestamp, Timestamp)> =
+        gaps.iter().filter(unrepaired).map(|gap| (gap.from.max(from), gap.to.min(to))).collect();
     spans.sort();
     let mut blind_s = 0;
-    let mut covered = day_start(day);
+    let mut covered = from;
     for (from, to) in spans {
         blind_s += (to - from.max(covered)).num_seconds().max(0);
         covered = covered.max(to);

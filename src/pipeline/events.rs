@@ -11,6 +11,15 @@ use crate::domain::walk::Walk;
 pub enum Event {
     /// A feed was visited.
     Polled(Poll),
+    /// A document was asked for.
+    Requested {
+        /// Whose.
+        outlet: OutletId,
+        /// Exchanges it took, robots.txt and redirects among them.
+        requests: u64,
+        /// Bytes of the answers' records in the evidence, packed.
+        evidence_bytes: u64,
+    },
     /// These many pages of an outlet are about to be visited.
     Queued(OutletId, usize),
     /// A page's visit ended.

@@ -19,6 +19,10 @@ pub struct Fetch {
     /// The records of documents, for [`Store::keep_records`](crate::store::Store::keep_records)
     /// where no page is kept: those payloads come again.
     pub kept: Vec<Kept>,
+    /// Exchanges made, robots.txt and redirects among them.
+    pub requests: u64,
+    /// Bytes of the answers' records, packed.
+    pub evidence_bytes: u64,
 }
 
 /// Fetches `request` and writes every exchange into the evidence.
@@ -39,9 +43,12 @@ pub async fn fetch(
         Ok(_) => None,
     };
     let (mut kept, mut record) = (Vec::new(), None);
+    let (mut requests, mut evidence_bytes) = (0, 0);
     for exchange in visit.exchanges {
         let is_document = matches!(exchange.status(), Some(200 | 203));
         let written = keep(system, exchange, about).await?;
+        requests += 1;
+        evidence_bytes += written.place.length;
         kept.extend(is_document.then(|| written.clone()));
         record = Some(Box::new(written));
     }
@@ -50,7 +57,7 @@ pub async fn fetch(
         Fetched::NotModified => Fetched::NotModified,
     });
     let answer = answer.map(|answer| Page { record, ..answer });
-    Ok(Fetch { result, answer, kept })
+    Ok(Fetch { result, answer, kept, requests, evidence_bytes })
 }
 
 /// Writes one exchange, without its payload if that is kept already.

@@ -7,6 +7,7 @@ use crate::domain::outlet::{Feed, Outlet};
 use crate::domain::time::Timestamp;
 use crate::evidence::About;
 use crate::health::reach::Change;
+use crate::pipeline::events::Event;
 use crate::pipeline::fetch::{Fetch, fetch};
 use crate::pipeline::judge;
 use crate::pipeline::round::Round;
@@ -26,7 +27,7 @@ pub(super) enum Got {
 impl Round {
     /// Whether our own network is away.
     pub(super) fn is_offline(&self) -> bool {
-        self.reach.lock().unwrap_or_else(PoisonError::into_inner).is_away()
+        self.system.reach.lock().unwrap_or_else(PoisonError::into_inner).is_away()
     }
 
     /// Fetches `url` for `outlet`, unless our own network is known to be away.
@@ -45,7 +46,7 @@ impl Round {
         cap_bytes: usize,
     ) -> anyhow::Result<Got> {
         let now = self.system.clock.now();
-        if !self.reach.lock().unwrap_or_else(PoisonError::into_inner).may_try(now) {
+        if !self.system.reach.lock().unwrap_or_else(PoisonError::into_inner).may_try(now) {
             return Ok(Got::OwnNetwork(None));
         }
         let host = url.host_str().unwrap_or_default().to_owned();
@@ -57,6 +58,11 @@ impl Round {
             fetched = fetch(&self.system, &self.http, request, &about) => fetched?,
             () = self.stop.wait() => return Ok(Got::Stopped),
         };
+        self.tell(Event::Requested {
+            outlet: outlet.id.clone(),
+            requests: fetch.requests,
+            evidence_bytes: fetch.evidence_bytes,
+        });
         let (change, away) = self.note(&host, &fetch.result);
         match change {
             Some(Change::Away(since)) => self.went_away(since).await?,
@@ -91,7 +97,7 @@ impl Round {
 
     fn note(&self, host: &str, answer: &Result<Fetched, FetchError>) -> (Option<Change>, bool) {
         let now = self.system.clock.now();
-        let mut reach = self.reach.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut reach = self.system.reach.lock().unwrap_or_else(PoisonError::into_inner);
         let change = match answer {
             Err(error) if error.is_silence() => reach.silent(host, now),
             // What the guard or the gate refused says nothing about the network.

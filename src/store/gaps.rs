@@ -6,6 +6,7 @@ use super::{Store, StoreError};
 use crate::domain::health::{Gap, GapReason, GapState};
 use crate::domain::id::OutletId;
 use crate::domain::time::Timestamp;
+use std::collections::BTreeMap;
 
 /// A span that a visit of a feed leaves unseen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +84,30 @@ impl Store {
             None => fetch_all!(&mut tx, GapRow, ALL, from, to)?,
         };
         rows.into_iter().map(GapRow::into_gap).collect()
+    }
+
+    /// The last gaps that were not repaired, open and lost ones; newest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails.
+    pub async fn unrepaired_gaps(&self, limit: u32) -> Result<Vec<Gap>, StoreError> {
+        let mut tx = self.read().await?;
+        let sql = "select * from gap where state <> 'repaired' order by number desc limit $1";
+        let rows = fetch_all!(&mut tx, GapRow, sql, i64::from(limit))?;
+        rows.into_iter().map(GapRow::into_gap).collect()
+    }
+
+    /// How many gaps there are in each state, by state; a state that no gap is in is left out.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails.
+    pub async fn gap_totals(&self) -> Result<BTreeMap<GapState, u64>, StoreError> {
+        let mut tx = self.read().await?;
+        let sql = "select state, count(*) from gap group by state";
+        let rows = fetch_all!(&mut tx, (String, i64), sql)?;
+        let total =
+            |(state, gaps): (String, i64)| Ok((word("the state of a gap", &state)?, number(gaps)?));
+        rows.into_iter().map(total).collect()
     }
 
     /// Says what became of the gap called `number`.

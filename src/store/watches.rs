@@ -113,11 +113,26 @@ impl Store {
         &self,
         articles: &[ArticleId],
     ) -> Result<Vec<Removal>, StoreError> {
-        const SQL: &str = "select article_id, last_seen_at, found_at, http_status, back_at from removal where back_at is null and article_id in";
+        self.removals_as_of(articles, Timestamp::MAX_UTC).await
+    }
+
+    /// Those of `articles` that were known to be removed at `as_of`, by article.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails.
+    pub async fn removals_as_of(
+        &self,
+        articles: &[ArticleId],
+        as_of: Timestamp,
+    ) -> Result<Vec<Removal>, StoreError> {
+        const SQL: &str = "select article_id, last_seen_at, found_at, http_status, back_at from removal where article_id in";
         let mut tx = self.read().await?;
         let rows = fetch_in!(&mut tx, RemovalRow, SQL, articles)?;
         let removals = rows.into_iter().map(RemovalRow::into_removal);
         let mut removals = removals.collect::<Result<Vec<_>, _>>()?;
+        removals.retain(|removal| {
+            removal.found_at <= as_of && removal.back_at.is_none_or(|back_at| back_at > as_of)
+        });
         removals.sort_by(|a, b| a.article.cmp(&b.article));
         removals.dedup();
         Ok(removals)

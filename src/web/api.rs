@@ -23,7 +23,9 @@ pub(super) async fn coverage(
     let period = period(&question, &params)?;
     let list = if params.get("list") == Some("1") { WithList::Yes } else { WithList::No };
     let known = Known::at(&app, question.as_of).await?;
-    let read = ReadOutlets::at(&app.store, quota_periods(plan), question.as_of).await?;
+    let mut periods = quota_periods(plan);
+    periods.push(period);
+    let read = ReadOutlets::at(&app.store, periods, question.as_of).await?;
     let quotas = quota_states(plan, &known.articles, question.as_of, read.days());
     let coverage = count_coverage(plan, &known.articles, period, question.dimension);
     let answer = CoverageAnswer {
@@ -34,6 +36,7 @@ pub(super) async fn coverage(
         dimension: question.dimension,
         coverage: &coverage,
         quotas: &quotas,
+        read: &read,
     };
     Ok(Json(coverage_json(&answer, list)))
 }

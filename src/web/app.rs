@@ -3,6 +3,7 @@
 use crate::domain::catalog::Catalog;
 use crate::domain::clock::Clock;
 use crate::index::ArchiveIndex;
+use crate::metrics::Counters;
 use crate::store::Store;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -22,6 +23,8 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// Shown on top of every page, such as "Dữ liệu mẫu".
     pub notice: Option<String>,
+    /// What this process counts of its crawl; `None` where it does not crawl.
+    pub counters: Option<Counters>,
 }
 
 /// The definitions in force, which may be exchanged while pages are served. Clones share them.

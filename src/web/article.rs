@@ -1,8 +1,10 @@
 //! `/bai/{id}`: the proof of one article.
 
+mod changes;
 mod evidence;
 
 use crate::count::counted_articles;
+use crate::domain::catalog::Catalog;
 use crate::domain::id::ArticleId;
 use crate::domain::outcome::Outcome;
 use crate::domain::rule::TextField;
@@ -10,13 +12,16 @@ use crate::domain::tally::ArticleFacts;
 use crate::domain::time::Timestamp;
 use crate::store::{ArticleProof, StoryMember};
 use crate::web::app::App;
-use crate::web::ask::{Params, article_href, href, moment, outlet_name, segment};
+use crate::web::ask::{Params, article_href, href, moment, outlet_name_on, segment};
+use crate::web::diff::Part;
 use crate::web::fault::{Fault, Id};
 use crate::web::frame::{Frame, Place, Shown};
 use crate::web::mark::Piece;
 use crate::web::show;
+use crate::web::source::source_href;
 use askama::Template;
 use axum::extract::State;
+use changes::{RemovalView, RevisionView};
 use evidence::HitView;
 
 struct Candidate {
@@ -24,16 +29,6 @@ struct Candidate {
     at: String,
     text: String,
     chosen: bool,
-}
-
-struct RevisionView {
-    recorded: String,
-    superseded: Option<String>,
-    title: String,
-    words: String,
-    page: String,
-    shown: bool,
-    href: String,
 }
 
 struct Member {
@@ -94,6 +89,9 @@ pub(super) struct ArticlePage {
     first_seen: String,
     feed: String,
     found: String,
+    /// Whether it was found by walking back over a gap.
+    recovered: bool,
+    removals: Vec<RemovalView>,
     candidates: Vec<Candidate>,
     hits: Vec<HitView>,
     revisions: Vec<RevisionView>,
@@ -117,13 +115,13 @@ pub(super) async fn article(
     let spans = |field| evidence::spans(&proof, &catalog, field);
     let outlet = proof.article.outlet.as_str();
     Ok(Shown(ArticlePage {
-        frame: Frame::new(&app, Place::Elsewhere, article.title.clone()),
+        frame: Frame::new(&app, Place::Elsewhere, article.title.clone()).await?,
         as_of: show::moment(Some(as_of)),
         title: marked(&article.title, TextField::Title, &spans(TextField::Title)),
         lead: marked(&article.lead, TextField::Lead, &spans(TextField::Lead)),
         body: marked(&article.body, TextField::Body, &spans(TextField::Body)),
-        outlet: outlet_name(&catalog, outlet),
-        outlet_href: format!("/nguon/{}", segment(outlet)),
+        outlet: outlet_name_on(&catalog, outlet, article.published_at),
+        outlet_href: source_href(outlet),
         url: show::web_address(&proof.article.url),
         address: proof.article.url.clone(),
         published: show::moment(article.published_at),
@@ -136,10 +134,12 @@ pub(super) async fn article(
         first_seen: show::moment(Some(proof.article.first_seen_at)),
         feed: proof.entry.feed_url.clone(),
         found: show::moment(Some(proof.entry.found_at)),
+        recovered: proof.recovered,
+        removals: changes::removals(&proof),
         candidates: candidates(&proof),
         hits: evidence::hits(&proof, &catalog),
-        revisions: revisions(&proof, &id),
-        members: members(&proof, as_of, |id| outlet_name(&catalog, id)),
+        revisions: changes::revisions(&proof, &id),
+        members: members(&proof, as_of, &catalog),
         reviews: reviews(&proof, |rule| evidence::rule_title(&catalog, rule)),
         visits: visits(&proof),
         pages: pages(&proof),
@@ -183,24 +183,11 @@ fn candidates(proof: &ArticleProof) -> Vec<Candidate> {
     article.dates.iter().map(view).collect()
 }
 
-fn revisions(proof: &ArticleProof, id: &str) -> Vec<RevisionView> {
-    let view = |revision: &crate::store::ProofRevision| RevisionView {
-        recorded: show::moment(Some(revision.recorded_at)),
-        superseded: revision.superseded_at.map(|at| show::moment(Some(at))),
-        title: revision.article.title.clone(),
-        words: show::number(revision.article.body.split_whitespace().count() as u64),
-        page: page_href(revision.page.as_str()),
-        shown: revision.id == proof.article.revision,
-        href: article_href(id, revision.recorded_at),
-    };
-    proof.revisions.iter().map(view).collect()
-}
-
-fn members(proof: &ArticleProof, as_of: Timestamp, outlet: impl Fn(&str) -> String) -> Vec<Member> {
+fn members(proof: &ArticleProof, as_of: Timestamp, catalog: &Catalog) -> Vec<Member> {
     let original = original(proof);
     let view = |member: &StoryMember| Member {
         title: member.title.clone(),
-        outlet: outlet(member.outlet.as_str()),
+        outlet: outlet_name_on(catalog, member.outlet.as_str(), member.published_at),
         published: show::moment(member.published_at),
         credit: member.wire_credit.clone(),
         href: article_href(member.id.as_str(), as_of),

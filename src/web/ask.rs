@@ -147,15 +147,29 @@ impl Question {
         href("/", &pairs)
     }
 
-    /// The name of an outlet, its id where the definitions no longer have it.
+    /// The present name of an outlet, its id where the definitions no longer have it.
     pub(super) fn outlet_name(&self, id: &str) -> String {
         outlet_name(&self.catalog, id)
     }
 }
 
 pub(super) fn outlet_name(catalog: &Catalog, id: &str) -> String {
+    outlet_name_on(catalog, id, None)
+}
+
+/// The name that an outlet had when an article of it was published; the present one where that is
+/// unknown, its id where the definitions no longer have it.
+pub(super) fn outlet_name_on(
+    catalog: &Catalog,
+    id: &str,
+    published_at: Option<Timestamp>,
+) -> String {
     let outlet = catalog.outlets.iter().find(|outlet| outlet.id.as_str() == id);
-    outlet.map_or_else(|| id.to_owned(), |outlet| outlet.name.clone())
+    let name = outlet.map(|outlet| match published_at {
+        Some(at) => outlet.name_on(vietnam_day(at)),
+        None => &outlet.name,
+    });
+    name.unwrap_or(id).to_owned()
 }
 
 /// The moment asked for with `as_of`, and whether one was; now otherwise and at the latest.

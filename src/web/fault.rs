@@ -31,6 +31,13 @@ pub(super) enum Fault {
         /// What to do, a sentence.
         repair: String,
     },
+    /// Not from one of our own pages: 403.
+    Refused {
+        /// What is wrong, a sentence.
+        what: String,
+        /// What to do, a sentence.
+        repair: String,
+    },
     /// The store failed: 500.
     Store(StoreError),
     /// A document's file is missing or was changed: 500.
@@ -54,6 +61,7 @@ impl Fault {
         match self {
             Self::Unknown { .. } => StatusCode::NOT_FOUND,
             Self::Wrong { .. } => StatusCode::BAD_REQUEST,
+            Self::Refused { .. } => StatusCode::FORBIDDEN,
             Self::Store(_) | Self::Evidence(_) | Self::Internal(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
@@ -64,7 +72,9 @@ impl Fault {
     /// Logs what staff must know; a reader is told where to look, not the inner cause.
     fn texts(self) -> (String, String) {
         match self {
-            Self::Unknown { what, repair } | Self::Wrong { what, repair } => (what, repair),
+            Self::Unknown { what, repair }
+            | Self::Wrong { what, repair }
+            | Self::Refused { what, repair } => (what, repair),
             Self::Store(error) => {
                 tracing::error!(error = &error as &dyn std::error::Error, "the store failed");
                 let what = "Không đọc được kho dữ liệu.".to_owned();
@@ -126,6 +136,7 @@ impl IntoResponse for Fault {
         let frame = Frame::bare(match status {
             StatusCode::NOT_FOUND => "Không tìm thấy",
             StatusCode::BAD_REQUEST => "Yêu cầu chưa đúng",
+            StatusCode::FORBIDDEN => "Yêu cầu bị từ chối",
             _ => "Có lỗi",
         });
         let page = FaultPage { frame, status: status.as_u16(), what, repair };

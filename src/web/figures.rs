@@ -1,13 +1,17 @@
 //! What figures are made from: the store's answers as of one moment.
 
-use crate::count::{ReadDays, Unread, counted_articles};
+use crate::count::{ReadDays, Unread, counted_articles, resolve_outlets};
+use crate::domain::health::{Gap, OutletDay, OutletDayOf};
 use crate::domain::id::{ArticleId, OutletId, StoryId};
 use crate::domain::tally::{ArticleFacts, CountedArticle};
-use crate::domain::time::{Period, Timestamp, day_end, day_start};
+use crate::domain::time::{Period, Timestamp, day_end, day_start, vietnam_day};
+use crate::health::completeness::{Completeness, completeness};
+use crate::health::sight::seen_days;
 use crate::store::{Store, StoreError};
 use crate::web::app::App;
 use crate::web::fault::Fault;
-use std::collections::HashMap;
+use chrono::{Days, Duration};
+use std::collections::{BTreeMap, HashMap};
 
 /// Every article as it was known at one moment, ready for counting.
 pub(super) struct Known {
@@ -18,9 +22,11 @@ pub(super) struct Known {
 impl Known {
     /// What the store knew at `as_of`.
     pub(super) async fn at(app: &App, as_of: Timestamp) -> Result<Self, Fault> {
-        let facts = app.store.facts_as_of(as_of).await?;
+        let mut facts = app.store.facts_as_of(as_of).await?;
+        let catalog = app.catalog.get();
         // Sorting a year of fifty outlets takes too long for the threads that answer requests.
         let counted = tokio::task::spawn_blocking(move || {
+            resolve_outlets(&mut facts, &catalog);
             let articles = counted_articles(&facts);
             let credit = |fact: ArticleFacts| Some((fact.id, fact.wire_credit?));
             Self { articles, credits: facts.into_iter().filter_map(credit).collect() }
@@ -40,10 +46,16 @@ impl Known {
     }
 }
 
-/// Which days the crawl read each outlet, as far as known at one moment.
+/// Visits this far outside a period are looked at too: they may join on across its ends. No feed
+/// pauses for longer.
+const AROUND: Days = Days::new(60);
+
+/// Which days the crawl saw of each outlet, and which gaps it knows of, as far as known at one
+/// moment.
 #[derive(Debug)]
 pub struct ReadOutlets {
     days: ReadDays,
+    gaps: BTreeMap<OutletId, Vec<Gap>>,
     as_of: Timestamp,
 }
 
@@ -57,21 +69,57 @@ impl ReadOutlets {
         periods: Vec<Period>,
         as_of: Timestamp,
     ) -> Result<Self, StoreError> {
-        let from = periods.iter().map(|period| day_start(period.from)).min().unwrap_or(as_of);
-        let until = periods.iter().map(|period| day_end(period.until)).max().unwrap_or(as_of);
-        // The moment itself is known; the store's interval leaves its end out.
-        let known_until = until.min(as_of + chrono::Duration::seconds(1));
-        let days = store.days_read_between(from, known_until).await?.into_iter().collect();
-        Ok(Self { days, as_of })
+        let today = vietnam_day(as_of);
+        let first = periods.iter().map(|period| period.from).min().unwrap_or(today);
+        let last = periods.iter().map(|period| period.until).max().unwrap_or(today);
+        let (from, until) = (first - AROUND, last + AROUND);
+        let days = read_days(store, from, until, as_of).await?;
+        let gaps = store.gaps(None, day_start(from), day_end(until)).await?;
+        let days = seen_days(&days, &gaps, as_of).into_iter().collect();
+        let mut gaps_of: BTreeMap<OutletId, Vec<Gap>> = BTreeMap::new();
+        for gap in gaps {
+            gaps_of.entry(gap.outlet.clone()).or_default().push(gap);
+        }
+        Ok(Self { days, gaps: gaps_of, as_of })
     }
 
-    /// The days read, for [`crate::count::quota_states`].
+    /// The days seen, for [`crate::count::quota_states`].
     pub fn days(&self) -> &ReadDays {
         &self.days
     }
 
-    /// What is missing of `outlet` in `period`, one of those asked about.
-    pub(super) fn unread(&self, outlet: &OutletId, period: Period) -> Unread {
+    /// The days of `period`, one of those asked about, that were not seen of `outlet`.
+    pub fn unread(&self, outlet: &OutletId, period: Period) -> Unread {
         self.days.unread(outlet, period, self.as_of)
     }
+
+    /// The gaps of `outlet` in `period`, one of those asked about, added up.
+    pub fn completeness(&self, outlet: &OutletId, period: Period) -> Completeness {
+        let gaps = self.gaps.get(outlet).map(Vec::as_slice).unwrap_or_default();
+        completeness(gaps, period, self.as_of)
+    }
+}
+
+/// What was done on each day, as far as known at `as_of`.
+async fn read_days(
+    store: &Store,
+    from: chrono::NaiveDate,
+    until: chrono::NaiveDate,
+    as_of: Timestamp,
+) -> Result<Vec<OutletDayOf>, StoreError> {
+    let known_until = as_of + Duration::seconds(1);
+    let running = vietnam_day(known_until);
+    let mut days = store.outlet_days(None, from, until.min(running - Days::new(1))).await?;
+    // The sums of the running day go on growing after `as_of`; the log of visits tells what it
+    // had come to.
+    if (from..=until).contains(&running) {
+        let read = store.days_read_between(day_start(running), known_until).await?;
+        let done = OutletDay { polled: 1, ..OutletDay::default() };
+        days.extend(read.into_iter().map(|(outlet, day)| OutletDayOf {
+            outlet,
+            day,
+            done: done.clone(),
+        }));
+    }
+    Ok(days)
 }

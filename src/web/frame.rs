@@ -1,5 +1,7 @@
 //! What surrounds every page, and how a page becomes an answer.
 
+use crate::domain::health::AlarmState;
+use crate::store::StoreError;
 use crate::web::app::App;
 use crate::web::assets::style_url;
 use crate::web::fault::Fault;
@@ -12,6 +14,7 @@ pub(super) enum Place {
     Home,
     Search,
     Sources,
+    Health,
     Rules,
     /// Below none of them.
     Elsewhere,
@@ -22,17 +25,40 @@ pub(super) struct Frame {
     pub(super) title: String,
     pub(super) place: Place,
     pub(super) notice: Option<String>,
+    /// Alarms that stand, and how many of them nobody has seen to.
+    pub(super) alarms: usize,
+    pub(super) open_alarms: usize,
     pub(super) style: &'static str,
 }
 
 impl Frame {
-    pub(super) fn new(app: &App, place: Place, title: impl Into<String>) -> Self {
-        Self { title: title.into(), place, notice: app.notice.clone(), style: style_url() }
+    /// Asks the store which alarms stand now.
+    pub(super) async fn new(
+        app: &App,
+        place: Place,
+        title: impl Into<String>,
+    ) -> Result<Self, StoreError> {
+        let alarms = app.store.standing_alarms().await?;
+        let open = alarms.iter().filter(|alarm| alarm.state == AlarmState::Open);
+        Ok(Self {
+            place,
+            notice: app.notice.clone(),
+            open_alarms: open.count(),
+            alarms: alarms.len(),
+            ..Self::bare(title)
+        })
     }
 
     /// For pages made where nothing is known of the app.
-    pub(super) fn bare(title: &str) -> Self {
-        Self { title: title.to_owned(), place: Place::Elsewhere, notice: None, style: style_url() }
+    pub(super) fn bare(title: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            place: Place::Elsewhere,
+            notice: None,
+            alarms: 0,
+            open_alarms: 0,
+            style: style_url(),
+        }
     }
 
     /// The ARIA mark of a place of the navigation.

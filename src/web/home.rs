@@ -13,6 +13,7 @@ use crate::domain::rule::theme_rule;
 use crate::domain::time::{Period, vietnam_day};
 use crate::web::app::App;
 use crate::web::ask::{DIMENSIONS, Params, Question};
+use crate::web::doubt::{Doubt, doubt};
 use crate::web::fault::Fault;
 use crate::web::figures::{Known, ReadOutlets};
 use crate::web::frame::{Frame, Place, Shown};
@@ -53,6 +54,7 @@ pub(super) struct HomePage {
     table: table::Table,
     undated: Option<table::Cell>,
     unread: Vec<String>,
+    doubt: Option<Doubt>,
     uncrawled: Vec<Uncrawled>,
     duties: Vec<duties::DutyGroup>,
     reports: Vec<duties::Report>,
@@ -78,7 +80,7 @@ pub(super) async fn home(State(app): State<App>, params: Params) -> Result<Shown
     let unread = unread
         .map(|(outlet, unread)| show::unread(&question.outlet_name(outlet.as_str()), unread.days));
     Ok(Shown(HomePage {
-        frame: Frame::new(&app, Place::Home, plan.title.clone()),
+        frame: Frame::new(&app, Place::Home, plan.title.clone()).await?,
         parent: plan.parent.as_ref().and_then(|id| question.catalog.plan(id)).map(|parent| {
             (parent.title.clone(), question.home_href(&[("plan", parent.id.as_str())]))
         }),
@@ -95,6 +97,7 @@ pub(super) async fn home(State(app): State<App>, params: Params) -> Result<Shown
         undated: table::undated(&question, &figures),
         table: table::table(&question, &figures),
         unread: unread.collect(),
+        doubt: doubt(&question, &read, &outlets, plan.period),
         uncrawled: uncrawled(plan),
         duties: duties::groups(plan, vietnam_day(question.as_of)),
         reports: duties::reports(plan),

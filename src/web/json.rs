@@ -4,11 +4,13 @@
 use crate::count::coverage::CoverageCells;
 use crate::count::{Coverage, Dimension};
 use crate::domain::catalog::Catalog;
+use crate::domain::id::OutletId;
 use crate::domain::plan::{CountingRule, Plan};
 use crate::domain::rule::theme_rule;
 use crate::domain::tally::{CountedWays, QuotaState, Tally, TallyArticle};
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Period, Timestamp};
 use crate::store::ArticleProof;
+use crate::web::figures::ReadOutlets;
 use serde_json::{Map, Value, json};
 
 /// Whether a figure carries its articles.
@@ -37,10 +39,16 @@ pub struct CoverageAnswer<'a> {
     pub coverage: &'a Coverage,
     /// The quotas.
     pub quotas: &'a [QuotaState],
+    /// What was seen of the outlets, asked about the period and the quotas' periods.
+    pub read: &'a ReadOutlets,
 }
 
 /// `{plan, as_of, catalog, ruleset, counting, period, quotas, coverage, any_theme,
-/// all_articles, undated}`; every figure is an object with `count`, as [`WithList`] says.
+/// all_articles, undated, completeness}`; every figure is an object with `count`, as [`WithList`]
+/// says.
+///
+/// `completeness`, here for the period and in each quota for its own, lists the outlets counted:
+/// `{outlet, unseen_days, blind_hours, gaps: {open, repaired, lost}, recovered}`, as of `as_of`.
 ///
 /// A row of `coverage` has `theme` (canonical code), `number` (the plan's own), `title`,
 /// `total`, and its columns under the name of the dimension: `months`, `channels`, `outlets` or
@@ -81,6 +89,8 @@ pub fn coverage_json(answer: &CoverageAnswer<'_>, list: WithList) -> Value {
         "any_theme": cells(&answer.coverage.any_theme),
         "all_articles": cells(&answer.coverage.all_articles),
         "undated": figure(&answer.coverage.undated),
+        "completeness":
+            completeness_json(answer, &answer.plan.outlets(), answer.coverage.period),
     })
 }
 
@@ -104,6 +114,8 @@ fn quota_json(answer: &CoverageAnswer<'_>, state: &QuotaState, list: WithList) -
         .iter()
         .map(|rule| (rule.as_str().to_owned(), tally_json(state.counted.under(*rule), list)))
         .collect();
+    let quota = answer.plan.quotas().find(|(task, _)| task.id == state.task);
+    let accepted = quota.map(|(_, quota)| quota.accepted.as_slice()).unwrap_or_default();
     json!({
         "task": state.task,
         "title": answer.plan.task(&state.task).map(|task| &task.title),
@@ -119,7 +131,23 @@ fn quota_json(answer: &CoverageAnswer<'_>, state: &QuotaState, list: WithList) -
         "needed_per_week": state.needed_per_week,
         "blind_outlets": state.blind_outlets,
         "blind_days": state.blind_days,
+        "completeness": completeness_json(answer, accepted, state.period),
     })
+}
+
+/// What is known to be missing of each of `outlets` in `period`, or to have been found again.
+fn completeness_json(answer: &CoverageAnswer<'_>, outlets: &[OutletId], period: Period) -> Value {
+    let one = |outlet: &OutletId| {
+        let gaps = answer.read.completeness(outlet, period);
+        json!({
+            "outlet": outlet,
+            "unseen_days": answer.read.unread(outlet, period).days,
+            "blind_hours": (gaps.blind_hours * 10.0).round() / 10.0,
+            "gaps": { "open": gaps.open, "repaired": gaps.repaired, "lost": gaps.lost },
+            "recovered": gaps.recovered,
+        })
+    };
+    outlets.iter().map(one).collect()
 }
 
 fn tally_json(tally: &Tally, list: WithList) -> Value {
@@ -151,6 +179,13 @@ pub fn article_json(proof: &ArticleProof, as_of: Timestamp) -> Value {
         "outlet": proof.article.outlet,
         "url": proof.article.url,
         "first_seen_at": proof.article.first_seen_at,
+        "recovered": proof.recovered,
+        "removals": proof.removals.iter().map(|removal| json!({
+            "last_seen_at": removal.last_seen_at,
+            "found_at": removal.found_at,
+            "http_status": removal.http_status,
+            "back_at": removal.back_at,
+        })).collect::<Vec<_>>(),
         "revision": proof.article.revision,
         "genre": proof.genre,
         "article": proof.article.article,

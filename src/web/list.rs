@@ -3,10 +3,13 @@
 mod figure;
 mod zero;
 
+use crate::domain::id::{ArticleId, StoryId};
 use crate::domain::plan::CountingRule;
 use crate::domain::tally::{CountedArticle, TallyArticle};
+use crate::domain::watch::Removal;
 use crate::web::app::App;
-use crate::web::ask::{Params, Question, article_href};
+use crate::web::ask::{Params, Question, article_href, outlet_name_on};
+use crate::web::doubt::{Doubt, doubt};
 use crate::web::fault::Fault;
 use crate::web::figures::{Known, ReadOutlets};
 use crate::web::frame::{Frame, Place, Shown};
@@ -15,7 +18,7 @@ use crate::web::show;
 use askama::Template;
 use axum::extract::State;
 use figure::Figure;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Lines on one page; longer lists are cut into numbered pages, never left out.
 const LINES: usize = 1_000;
@@ -32,6 +35,8 @@ struct Line {
     original_href: Option<String>,
     credit: Option<String>,
     url: Option<String>,
+    /// Whether the outlet took it off its site.
+    removed: bool,
 }
 
 /// Where a page of the list lies in the whole.
@@ -59,6 +64,7 @@ pub(super) struct ListPage {
     lines: Vec<Line>,
     pages: Option<Pages>,
     reasons: Vec<zero::Reason>,
+    doubt: Option<Doubt>,
 }
 
 /// The list of the figure asked for.
@@ -70,23 +76,25 @@ pub(super) async fn list(State(app): State<App>, params: Params) -> Result<Shown
     let counting = figure.counting(&question, &params)?;
     let tally = ways.under(counting);
 
+    let read = ReadOutlets::at(&app.store, vec![figure.period], question.as_of).await?;
     let reasons = if tally.count() == 0 {
-        let read = ReadOutlets::at(&app.store, vec![figure.period], question.as_of).await?;
         zero::reasons(&question, &figure, &known.articles, &read)
     } else {
         Vec::new()
     };
     let page_number = page_number(&params, tally.count())?;
     let first = (page_number - 1) * LINES;
-    let shown = tally.articles().iter().enumerate().skip(first).take(LINES);
-    let lookup = Lookup::new(&known);
+    let shown: Vec<_> = tally.articles().iter().enumerate().skip(first).take(LINES).collect();
+    let ids: Vec<ArticleId> = shown.iter().map(|(_, entry)| entry.id.clone()).collect();
+    let removals = app.store.removals_as_of(&ids, question.as_of).await?;
+    let lookup = Lookup::new(&known, &removals);
     let pairs = figure.pairs();
     let other_ways = CountingRule::ALL.iter().filter(|rule| **rule != counting).map(|rule| {
         let pairs = figure.pairs_with(&pairs, &[("counting", rule.as_str())]);
         (show::counting(*rule), Cell::new(ways.under(*rule).count(), question.list_href(&pairs)))
     });
     Ok(Shown(ListPage {
-        frame: Frame::new(&app, Place::Elsewhere, figure.heading.clone()),
+        frame: Frame::new(&app, Place::Elsewhere, figure.heading.clone()).await?,
         heading: figure.heading.clone(),
         detail: figure.detail.clone(),
         plan: question.plan.title.clone(),
@@ -103,8 +111,9 @@ pub(super) async fn list(State(app): State<App>, params: Params) -> Result<Shown
             (crate::web::home::rule_title(&question, rule), crate::web::rules::rule_href(rule))
         }),
         ways: other_ways.collect(),
-        lines: shown.map(|(place, entry)| lookup.line(&question, place, entry)).collect(),
+        lines: shown.iter().map(|(place, entry)| lookup.line(&question, *place, entry)).collect(),
         pages: pages(&question, &figure, counting, page_number, tally.count()),
+        doubt: doubt(&question, &read, &figure.outlets, figure.period),
         reasons,
     }))
 }
@@ -113,13 +122,15 @@ pub(super) async fn list(State(app): State<App>, params: Params) -> Result<Shown
 struct Lookup<'a> {
     known: &'a Known,
     by_id: HashMap<&'a str, &'a CountedArticle>,
-    originals: HashMap<&'a crate::domain::id::StoryId, &'a crate::domain::id::ArticleId>,
+    originals: HashMap<&'a StoryId, &'a ArticleId>,
+    removed: HashSet<&'a ArticleId>,
 }
 
 impl<'a> Lookup<'a> {
-    fn new(known: &'a Known) -> Self {
+    fn new(known: &'a Known, removals: &'a [Removal]) -> Self {
         let by_id = known.articles.iter().map(|article| (article.id.as_str(), article)).collect();
-        Self { known, by_id, originals: known.originals() }
+        let removed = removals.iter().map(|removal| &removal.article).collect();
+        Self { known, by_id, originals: known.originals(), removed }
     }
 
     fn line(&self, question: &Question, place: usize, entry: &TallyArticle) -> Line {
@@ -131,13 +142,14 @@ impl<'a> Lookup<'a> {
             place: show::number(place as u64 + 1),
             title: entry.title.clone(),
             proof: article_href(entry.id.as_str(), question.as_of),
-            outlet: question.outlet_name(entry.outlet.as_str()),
+            outlet: outlet_name_on(&question.catalog, entry.outlet.as_str(), entry.published_at),
             published: show::moment(entry.published_at),
             datetime: entry.published_at.map(show::instant),
             original,
             original_href: source.map(|id| article_href(id.as_str(), question.as_of)),
             credit: self.known.credit(&entry.id).map(str::to_owned),
             url: show::web_address(&entry.url),
+            removed: self.removed.contains(&entry.id),
         }
     }
 }

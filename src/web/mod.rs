@@ -1,13 +1,17 @@
 //! The dashboard: every number opens its list, every entry of a list opens its proof.
 //!
 //! Takes requests of a browser or a program; gives pages rendered on the server, or JSON beside
-//! them. Works without scripts, allows none, and changes nothing: all requests only read.
+//! them. Works without scripts and allows none. All requests only read, but for one: somebody
+//! takes note of an alarm.
 //!
 //! One file per page with a template of the same name: `home` (a plan's quotas and coverage),
 //! `list` (behind a number), `article` (the proof), `page` (the stored document), `sources`,
-//! `search`, `rules`; `api` answers in JSON, whose shapes are in [`json`]. Below them: `ask`
-//! (reading what is asked, writing links), `figures` (asking the store), `show` (numbers, dates
-//! and words on screen), `mark` (evidence inside a text), `frame`, `fault`, `assets`, `headers`.
+//! `source` (one outlet), `health` (how the crawl itself fares), `search`, `rules`; `api` answers
+//! in JSON, whose shapes are in [`json`], `metrics` in the text that Prometheus reads. Below them:
+//! `ask` (reading what is asked, writing links), `figures` (asking the store), `doubt` (what a
+//! figure may lack), `show` (numbers, dates and words on screen), `mark` (evidence inside a text),
+//! `diff` (one text against another), `origin` (who may change something), `frame`, `fault`,
+//! `assets`, `headers`.
 //! Handlers load, compute and return the page's struct. Read [`router`] first.
 
 mod api;
@@ -15,30 +19,40 @@ mod app;
 mod article;
 mod ask;
 mod assets;
+mod diff;
+mod doubt;
 mod fault;
 mod figures;
 mod frame;
 mod headers;
+mod health;
 mod home;
 pub mod json;
 mod list;
 pub mod loopback;
 mod mark;
+mod metrics;
+mod origin;
 mod page;
 mod rules;
 mod search;
 mod show;
+mod source;
 mod sources;
 
 pub use app::{App, CurrentCatalog};
 pub use figures::ReadOutlets;
 
-use axum::routing::get;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
 use axum::{Router, middleware};
 use std::future::{Future, IntoFuture};
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+
+/// The only form holds a name.
+const LARGEST_FORM_BYTES: usize = 4096;
 
 /// Every page of the dashboard over `app`.
 pub fn router(app: App) -> Router {
@@ -50,14 +64,18 @@ pub fn router(app: App) -> Router {
         .route("/trang/{id}/noi-dung", get(page::content))
         .route("/trang/{id}/ma-nguon", get(page::source))
         .route("/nguon", get(sources::sources))
-        .route("/nguon/{id}", get(sources::source))
+        .route("/nguon/{id}", get(source::source))
         .route("/tim", get(search::search))
         .route("/quy-tac", get(rules::rules))
         .route("/quy-tac/{id}", get(rules::rule))
         .route("/api/v1/coverage", get(api::coverage))
         .route("/api/v1/articles/{id}", get(api::article))
         .route("/assets/{file}", get(assets::asset))
-        .route("/suc-khoe", get(|| async { "ok" }))
+        .route("/suc-khoe", get(health::health))
+        .route("/suc-khoe/canh-bao/{id}/da-biet", post(health::acknowledge))
+        .route("/metrics", get(metrics::metrics))
+        .route("/con-song", get(|| async { "ok" }))
+        .layer(DefaultBodyLimit::max(LARGEST_FORM_BYTES))
         .fallback(fault::nothing_here)
         .with_state(app);
     let pages = pages

@@ -36,7 +36,7 @@ pub(super) async fn page(State(app): State<App>, Id(id): Id) -> Result<Shown<Pag
     let page = stored(&app, &id).await?;
     let base = format!("/trang/{}", segment(&id));
     Ok(Shown(PagePage {
-        frame: Frame::new(&app, Place::Elsewhere, "Trang đã lưu"),
+        frame: Frame::new(&app, Place::Elsewhere, "Trang đã lưu").await?,
         link: show::web_address(&page.url),
         final_address: (page.final_url != page.url).then(|| page.final_url.clone()),
         fetched: show::moment(Some(page.fetched_at)),

@@ -42,7 +42,7 @@ pub(super) struct RulesPage {
 }
 
 /// All rules by the question they answer.
-pub(super) async fn rules(State(app): State<App>) -> Shown<RulesPage> {
+pub(super) async fn rules(State(app): State<App>) -> Result<Shown<RulesPage>, Fault> {
     let catalog = app.catalog.get();
     let line = |rule: &Rule| RuleLine {
         id: rule.id.to_string(),
@@ -59,11 +59,11 @@ pub(super) async fn rules(State(app): State<App>) -> Shown<RulesPage> {
         (RuleKind::Topic, "Nội dung nhiệm vụ"),
         (RuleKind::Genre, "Thể loại"),
     ];
-    Shown(RulesPage {
-        frame: Frame::new(&app, Place::Rules, "Quy tắc"),
+    Ok(Shown(RulesPage {
+        frame: Frame::new(&app, Place::Rules, "Quy tắc").await?,
         ruleset: catalog.ruleset.id.to_string(),
         groups: kinds.into_iter().map(group).filter(|group| !group.rules.is_empty()).collect(),
-    })
+    }))
 }
 
 struct ClauseView {
@@ -107,7 +107,7 @@ pub(super) async fn rule(State(app): State<App>, Id(id): Id) -> Result<Shown<Rul
         (title.unwrap_or_else(|| id.to_string()), rule_href(id))
     };
     Ok(Shown(RulePage {
-        frame: Frame::new(&app, Place::Rules, rule.title_vi.clone()),
+        frame: Frame::new(&app, Place::Rules, rule.title_vi.clone()).await?,
         id: rule.id.to_string(),
         title: rule.title_vi.clone(),
         kind: show::kind(rule.kind),

@@ -1,10 +1,11 @@
 //! `/tim`: searching the archive.
 
-use crate::domain::id::{OutletId, RuleId};
+use crate::domain::id::{ArticleId, OutletId, RuleId};
 use crate::domain::rule::RuleKind;
 use crate::index::{QueryError, SearchError, SearchHit, SearchPage as Found, SearchRequest};
+use crate::store::StoreError;
 use crate::web::app::App;
-use crate::web::ask::{Params, article_href, href, outlet_name};
+use crate::web::ask::{Params, article_href, href, outlet_name_on};
 use crate::web::fault::Fault;
 use crate::web::frame::{Frame, Place, Shown};
 use crate::web::show;
@@ -28,6 +29,8 @@ struct HitView {
     proof: String,
     outlet: String,
     published: String,
+    /// Whether the outlet took it off its site.
+    removed: bool,
     /// HTML as the index made it: escaped text with `<mark>`.
     snippet: String,
 }
@@ -83,14 +86,14 @@ pub(super) async fn search(
 ) -> Result<Shown<SearchPage>, Fault> {
     let request = request(&params)?;
     let asked = ["q", "outlet", "theme", "from", "to"].iter().any(|key| params.get(key).is_some());
-    let mut page = page(&app, &params, &request);
+    let mut page = page(&app, &params, &request).await?;
     let (Some(index), true) = (app.index.clone(), asked) else { return Ok(Shown(page)) };
     let offset = request.offset;
     let found = tokio::task::spawn_blocking(move || index.search(&request))
         .await
         .map_err(|error| Fault::Internal(error.to_string()))?;
     match found {
-        Ok(found) => page.answer = Some(answer(&app, &params, offset, found)),
+        Ok(found) => page.answer = Some(answer(&app, &params, offset, found).await?),
         Err(SearchError::Query(error)) => page.wrong = Some(Wrong::new(&page.text, error)),
         Err(error) => return Err(Fault::Internal(error.to_string())),
     }
@@ -128,7 +131,11 @@ fn day(params: &Params, key: &str) -> Result<Option<NaiveDate>, Fault> {
     })
 }
 
-fn page(app: &App, params: &Params, request: &SearchRequest) -> SearchPage {
+async fn page(
+    app: &App,
+    params: &Params,
+    request: &SearchRequest,
+) -> Result<SearchPage, StoreError> {
     let catalog = app.catalog.get();
     let chosen = |key: &str, value: &str| params.get(key) == Some(value);
     let outlets = catalog.outlets.iter().map(|outlet| Choice {
@@ -141,8 +148,8 @@ fn page(app: &App, params: &Params, request: &SearchRequest) -> SearchPage {
         label: format!("{} – {}", rule.id, rule.title_vi),
         chosen: chosen("theme", rule.id.as_str()),
     });
-    SearchPage {
-        frame: Frame::new(app, Place::Search, "Tìm trong kho bài"),
+    Ok(SearchPage {
+        frame: Frame::new(app, Place::Search, "Tìm trong kho bài").await?,
         text: request.text.clone(),
         from: request.from.map(|day| day.to_string()).unwrap_or_default(),
         to: request.to.map(|day| day.to_string()).unwrap_or_default(),
@@ -155,7 +162,7 @@ fn page(app: &App, params: &Params, request: &SearchRequest) -> SearchPage {
             .iter()
             .map(|(text, meaning)| (*text, href("/tim", &[("q", text)]), *meaning))
             .collect(),
-    }
+    })
 }
 
 const EXAMPLES: [(&str, &str); 5] = [
@@ -166,13 +173,21 @@ const EXAMPLES: [(&str, &str); 5] = [
     ("title:infographic", "chỉ tìm trong tiêu đề"),
 ];
 
-fn answer(app: &App, params: &Params, offset: usize, found: Found) -> Answer {
+async fn answer(
+    app: &App,
+    params: &Params,
+    offset: usize,
+    found: Found,
+) -> Result<Answer, StoreError> {
     let catalog = app.catalog.get();
     let now = app.clock.now().trunc_subsecs(0);
+    let ids: Vec<ArticleId> = found.hits.iter().map(|hit| hit.id.clone()).collect();
+    let removals = app.store.standing_removals(&ids).await?;
     let view = |hit: &SearchHit| HitView {
+        removed: removals.iter().any(|removal| removal.article == hit.id),
         title: hit.title.clone(),
         proof: article_href(hit.id.as_str(), now),
-        outlet: outlet_name(&catalog, hit.outlet.as_str()),
+        outlet: outlet_name_on(&catalog, hit.outlet.as_str(), hit.published_at),
         published: show::moment(hit.published_at),
         snippet: hit.snippet.clone(),
     };
@@ -185,10 +200,10 @@ fn answer(app: &App, params: &Params, offset: usize, found: Found) -> Answer {
         href("/tim", &pairs)
     };
     let next = offset + RESULTS;
-    Answer {
+    Ok(Answer {
         count: show::number(found.total as u64),
         hits: found.hits.iter().map(view).collect(),
         earlier: (offset > 0).then(|| link(offset.saturating_sub(RESULTS))),
         later: (next < found.total && next <= FARTHEST).then(|| link(next)),
-    }
+    })
 }

@@ -15,19 +15,24 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("classify", &["domain", "text", "index"]),
     ("count", &["domain"]),
     ("health", &["domain"]),
+    ("notify", &["domain"]),
     ("store", &["domain"]),
     ("config", &[]),
+    ("metrics", &["domain"]),
     ("telemetry", &[]),
     (
         "pipeline",
         &[
             "catalog", "classify", "config", "crawl", "domain", "evidence", "extract", "health",
-            "index", "store", "text",
+            "index", "metrics", "notify", "store", "text",
         ],
     ),
     (
         "web",
-        &["catalog", "classify", "count", "domain", "evidence", "health", "index", "store", "text"],
+        &[
+            "catalog", "classify", "count", "domain", "evidence", "health", "index", "metrics",
+            "store", "text",
+        ],
     ),
     (
         "demo",
@@ -50,6 +55,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "extract",
             "health",
             "index",
+            "metrics",
+            "notify",
             "pipeline",
             "store",
             "telemetry",
@@ -62,6 +69,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// Crates that only one module may name.
 const OWNERS: &[(&str, &[&str])] = &[
     ("reqwest", &["crawl"]),
+    ("lettre", &["notify"]),
     ("hyper", &["crawl"]),
     ("hyper_util", &["crawl"]),
     ("tokio_rustls", &["crawl"]),
@@ -71,6 +79,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("dom_smoothie", &["extract"]),
     ("feed_rs", &["crawl"]),
     ("whatlang", &["text"]),
+    ("prometheus_client", &["metrics"]),
 ];
 
 /// Modules whose functions give the same answer for the same arguments: no files, no network, no

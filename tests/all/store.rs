@@ -11,9 +11,11 @@ mod evidence;
 mod feeds;
 mod fences;
 mod gaps;
+mod health;
 mod hostile;
 mod hosts;
 mod keeping;
+mod notices;
 mod opening;
 mod plans;
 mod reviewing;
@@ -55,6 +57,8 @@ on_both_engines! {
     feeds::a_feed_is_remembered_between_polls,
     feeds::the_last_visit_that_brought_something_new_is_noted,
     feeds::failures_of_our_own_network_are_taken_back_and_no_others,
+    health::gaps_that_were_not_repaired_are_listed_and_all_are_added_up,
+    health::a_removal_is_told_as_it_was_known,
     visits::polls_are_logged_newest_first,
     visits::an_outlet_counts_as_seen_only_when_a_feed_could_be_read,
     visits::a_day_read_is_a_day_in_vietnam_and_told_once,
@@ -138,6 +142,8 @@ on_both_engines! {
     asking::an_answer_about_the_past_never_changes,
     asking::a_proof_agrees_with_the_figures_at_every_moment,
     asking::a_proof_holds_everything_known_at_the_moment,
+    notices::each_way_owes_what_it_has_not_told,
+    notices::a_lease_that_ran_out_is_known_by_its_worker,
     hostile::any_text_is_kept_as_it_is_save_for_nul,
     hostile::extreme_instants_and_long_texts_are_kept,
     crowd::an_article_found_by_many_at_once_is_stored_once,

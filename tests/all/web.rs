@@ -1,5 +1,6 @@
 //! The dashboard over a store filled by hand: figures against their lists, proofs, hostile input.
 
+pub(crate) mod health;
 pub(crate) mod world;
 
 use axum::Router;
@@ -286,6 +287,8 @@ async fn every_answer_forbids_scripts_and_strangers() {
         "/khong-co",
         "/?plan=khong-co",
         "/suc-khoe",
+        "/con-song",
+        "/metrics",
         "/api/v1/coverage",
     ] {
         let answer = get(&pages, address).await;
@@ -498,7 +501,7 @@ async fn the_archive_is_searched_with_snippets_filters_and_plain_faults() {
 #[tokio::test]
 async fn small_things_are_served() {
     let (pages, _world) = pages().await;
-    let health = get(&pages, "/suc-khoe").await;
+    let health = get(&pages, "/con-song").await;
     assert_eq!((health.status, health.text.as_str()), (StatusCode::OK, "ok"));
     let home = get(&pages, "/").await;
     let page = home.page();

@@ -8,8 +8,8 @@ use diembao::domain::clock::Clock;
 use diembao::domain::entry::{Entry, FeedState, Poll, entry_id};
 use diembao::domain::health::{Fill, Overlap};
 use diembao::domain::hit::{Classification, Evidence, Hit, Place};
-use diembao::domain::id::{ArticleId, CatalogId, RuleId, RulesetId, StoryId};
-use diembao::domain::outcome::PollOutcome;
+use diembao::domain::id::{ArticleId, CatalogId, EntryId, RuleId, RulesetId, StoryId};
+use diembao::domain::outcome::{Outcome, PollOutcome};
 use diembao::domain::outlet::{
     Domain, Feed, FeedKind, FeedStatus, Layout, Outlet, OutletGroup, OutletKind, Schedule,
 };
@@ -69,6 +69,7 @@ pub(crate) async fn empty_world() -> World {
         evidence: folder.path().join("evidence"),
         clock: Arc::new(Stopped),
         notice: Some("Dữ liệu mẫu: các bài đều bịa ra để thử.".to_owned()),
+        counters: None,
     };
     World { app, folder }
 }
@@ -233,6 +234,36 @@ const BODY: &str = "Từ ngày 1/7, hệ thống thủ tục hành chính đư�
     Người dân & doanh nghiệp chỉ cần một tài khoản VNeID <b>duy nhất</b>.\n\
     Tổ công nghệ số cộng đồng đến từng nhà hướng dẫn bà con nộp hồ sơ trực tuyến, không phải đi lại nhiều lần.";
 
+/// The entry of the article told as `name`.
+pub(crate) fn entry_of(outlet: &str, name: &str) -> EntryId {
+    entry_id(&outlet.into(), &address(outlet, name))
+}
+
+/// Keeps the article told as `name` again, with another title, lead and body.
+pub(crate) async fn rewrite(store: &Store, outlet: &str, name: &str, at: Timestamp) {
+    let told = TOLD.iter().find(|told| told.outlet == outlet && told.name == name).unwrap();
+    let url = address(outlet, name);
+    let published_at = Some(parse_moment(&format!("{}T08:30:00+07:00", told.day)).unwrap());
+    let before = article(told, &url, published_at);
+    let changed = Article {
+        title: before.title.replace("quốc gia", "toàn quốc"),
+        body: before.body.replace("ngày 1/7", "ngày 15/7"),
+        ..before
+    };
+    let page = page(told, &url, at);
+    let kept = KeepArticle {
+        entry_id: entry_of(outlet, name),
+        outlet: outlet.into(),
+        page: &page,
+        article: &changed,
+        bands: &[],
+        story: None,
+        fill: Fill::default(),
+        at,
+    };
+    assert_eq!(store.keep_article(&kept).await.unwrap(), Outcome::Revised);
+}
+
 async fn keep(store: &Store, told: &Told) {
     let published_at = (!told.day.is_empty())
         .then(|| parse_moment(&format!("{}T08:30:00+07:00", told.day)).unwrap());
@@ -273,7 +304,11 @@ async fn keep(store: &Store, told: &Told) {
 }
 
 /// The record of a visit and of nothing else.
-fn record<'a>(poll: &'a Poll, state: &'a FeedState, found: &'a [FoundEntry]) -> PollRecord<'a> {
+pub(crate) fn record<'a>(
+    poll: &'a Poll,
+    state: &'a FeedState,
+    found: &'a [FoundEntry],
+) -> PollRecord<'a> {
     PollRecord { poll, state, found, planned: &[], gap: None, lease: None }
 }
 
@@ -283,7 +318,7 @@ async fn read_nothing_new(store: &Store, outlet: &str, at: Timestamp) {
     store.record_poll(&record(&poll, &FeedState::default(), &[])).await.unwrap();
 }
 
-fn poll(outlet: &str, polled_at: Timestamp, outcome: PollOutcome) -> Poll {
+pub(crate) fn poll(outlet: &str, polled_at: Timestamp, outcome: PollOutcome) -> Poll {
     Poll {
         outlet: outlet.into(),
         feed_url: feed_address(outlet),
@@ -390,7 +425,7 @@ fn kind(rule: &str) -> RuleKind {
     }
 }
 
-fn catalog() -> Catalog {
+pub(crate) fn catalog() -> Catalog {
     Catalog {
         id: CatalogId::new("c1"),
         outlets: vec![
