@@ -68,21 +68,31 @@ pub(super) struct Seen {
     pub(super) detail: String,
     /// The pause that the server asks for.
     pub(super) asked: Option<Duration>,
+    /// Whether something from before the horizon was listed, so that nothing after it was missed.
+    reaches_horizon: bool,
     validators: Option<Validators>,
 }
 
 /// What the next visit shows the server, to be told "not modified".
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Validators {
     etag: Option<String>,
     last_modified: Option<String>,
-    body_hash: String,
+    body_hash: Option<String>,
 }
 
 impl Seen {
     pub(super) fn plain(outcome: PollOutcome, http_status: Option<u16>, detail: String) -> Self {
-        let (fault, asked, validators) = (None, None, None);
-        Self { outcome, http_status, fault, items: vec![], detail, asked, validators }
+        Self {
+            outcome,
+            http_status,
+            fault: None,
+            items: vec![],
+            detail,
+            asked: None,
+            reaches_horizon: false,
+            validators: None,
+        }
     }
 
     pub(super) fn failed(error: &FetchError) -> Self {
@@ -127,6 +137,7 @@ async fn read(
         Ok(listed) => listed,
         Err(unread) => return Ok(Some(Seen::unread(unread, status))),
     };
+    let is_index = !listed.children.is_empty();
     let ttl = listed.ttl.and_then(|ttl| Duration::from_std(ttl).ok());
     let whole = match follow::follow(round, outlet, feed, known, listed).await? {
         Ok(whole) => whole,
@@ -149,10 +160,16 @@ async fn read(
         items,
         detail: notes.join("; "),
         asked: asked.max(ttl),
-        validators: Some(Validators {
-            etag: header("etag"),
-            last_modified: header("last-modified"),
-            body_hash,
+        reaches_horizon: older > 0,
+        // An index stays as it is while the sitemaps that it names grow.
+        validators: Some(if is_index {
+            Validators::default()
+        } else {
+            Validators {
+                etag: header("etag"),
+                last_modified: header("last-modified"),
+                body_hash: Some(body_hash),
+            }
         }),
     }))
 }
@@ -264,7 +281,7 @@ fn next_state(
     if let Some(validators) = &seen.validators {
         state.etag.clone_from(&validators.etag);
         state.last_modified.clone_from(&validators.last_modified);
-        state.body_hash = Some(validators.body_hash.clone());
+        state.body_hash.clone_from(&validators.body_hash);
     }
     if !ids.is_empty() {
         state.listed = ids.iter().take(MOST_LISTED).cloned().collect();
@@ -297,7 +314,7 @@ fn gap(
             // A clock may have been set back.
             Some(NewGap { from: from.min(now), to: now, reason: GapReason::NoOverlap })
         }
-        (Overlap::First, None) => {
+        (Overlap::First, None) if !seen.reaches_horizon => {
             // What the first list holds reaches back to its oldest item.
             let oldest = seen.items.iter().filter_map(|item| item.published_at).min();
             let to = oldest.unwrap_or(now).min(now);

@@ -9,8 +9,9 @@ use diembao::crawl::guard::Resolver;
 use diembao::crawl::{Http, HttpConfig};
 use diembao::domain::clock::Clock;
 use diembao::domain::time::Timestamp;
+use diembao::pipeline::gate::StoreGate;
 use diembao::pipeline::{Crawler, DataFolder, Events, RoundReport, Selection, Stop, System, round};
-use diembao::store::Store;
+use diembao::store::{Engine, Store};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -21,51 +22,61 @@ pub(super) const STEP: Duration = Duration::minutes(30);
 /// tests.
 const PATIENCE: std::time::Duration = std::time::Duration::from_millis(500);
 
-/// Pause between two requests to one host, on the simulated clock.
-pub(super) const DELAY: Duration = Duration::seconds(2);
+/// What a crawl is opened with.
+pub(super) struct Setting<'a> {
+    pub(super) data: &'a Path,
+    /// A database that is shared with others; a file in the data folder if there is none.
+    pub(super) database_url: Option<String>,
+    /// Tells the outlets who comes.
+    pub(super) name: &'a str,
+    /// Pause between two requests to one host.
+    pub(super) delay: std::time::Duration,
+    pub(super) world: &'a World,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) resolver: Resolver,
+    pub(super) events: Arc<dyn Events>,
+}
 
-/// A crawl and the clock that it moves.
+/// A crawl, and what its rounds said they did, added up.
 pub(super) struct Crawl {
     pub(super) crawler: Crawler,
-    pub(super) clock: Arc<WorldClock>,
-    /// What its rounds said they did, added up.
     pub(super) told: RoundReport,
 }
 
 impl Crawl {
-    /// Opens everything in `data`, as a starting process does.
-    pub(super) async fn open(
-        data: &Path,
-        database_url: Option<String>,
-        world: &World,
-        clock: Arc<WorldClock>,
-        resolver: Resolver,
-        events: Arc<dyn Events>,
-    ) -> anyhow::Result<Self> {
-        let files = world.files();
+    /// Opens everything, as a starting process does.
+    pub(super) async fn open(setting: Setting<'_>) -> anyhow::Result<Self> {
+        let files = setting.world.files();
         let parsed = catalog::parse(&files).map_err(|faults| anyhow::anyhow!("{faults}"))?;
         let config = Config {
-            contact: "campaign".to_owned(),
+            contact: setting.name.to_owned(),
             since: Some(SINCE.parse()?),
             parallel_outlets: 16,
-            database_url,
+            database_url: setting.database_url,
             ..Config::default()
         };
-        let folder = DataFolder::take(data)?;
-        let store = Store::open(&DataFolder::database_url(data, &config)).await?;
-        let shared = Arc::clone(&clock) as Arc<dyn Clock>;
-        let system = System::open(folder, store, &files, parsed, Arc::clone(&shared)).await?;
-        let settings = HttpConfig {
-            delay: DELAY.to_std()?,
+        let folder = DataFolder::take(setting.data)?;
+        let store = Store::open(&DataFolder::database_url(setting.data, &config)).await?;
+        let clock = Arc::clone(&setting.clock);
+        let system = System::open(folder, store, &files, parsed, clock).await?;
+        let shared = system.store.engine() == Engine::Postgresql;
+        let gate = || Arc::new(StoreGate::new(system.store.clone(), &system.worker)) as _;
+        let http = HttpConfig {
+            delay: setting.delay,
             connect_timeout: PATIENCE,
             timeout: PATIENCE,
-            resolver,
+            resolver: setting.resolver,
+            gate: shared.then(gate),
             ..HttpConfig::new(&config.contact)
         };
-        let http = Http::new(settings, shared)?;
-        let (system, config) = (Arc::new(system), Arc::new(config));
-        let crawler = Crawler { system, http, config, events, stop: Stop::default() };
-        Ok(Self { crawler, clock, told: RoundReport::default() })
+        let crawler = Crawler {
+            http: Http::new(http, setting.clock)?,
+            system: Arc::new(system),
+            config: Arc::new(config),
+            events: setting.events,
+            stop: Stop::default(),
+        };
+        Ok(Self { crawler, told: RoundReport::default() })
     }
 
     /// One round of what is due.
@@ -80,11 +91,15 @@ impl Crawl {
         Ok(())
     }
 
-    /// Rounds until the world's clock shows `end`.
-    pub(super) async fn run_until(&mut self, end: Timestamp) -> anyhow::Result<()> {
-        while self.clock.world_now() < end {
+    /// Rounds until `clock` shows `end`.
+    pub(super) async fn run_until(
+        &mut self,
+        clock: &WorldClock,
+        end: Timestamp,
+    ) -> anyhow::Result<()> {
+        while clock.world_now() < end {
             self.round().await?;
-            self.clock.advance(STEP);
+            clock.advance(STEP);
         }
         Ok(())
     }

@@ -58,6 +58,15 @@ impl Kind {
         }
     }
 
+    /// How long the visitor is asked to stay away, as far as that is heeded.
+    fn asks_for(self) -> Duration {
+        match self {
+            Self::Status(_, Some(seconds)) if seconds.len() > 5 => Duration::hours(24),
+            Self::Status(_, Some(_)) => Duration::hours(1),
+            _ => Duration::zero(),
+        }
+    }
+
     /// Whether it can happen to some addresses of an outlet only.
     fn is_of_parts(self) -> bool {
         !matches!(self, Self::Refused | Self::Dns)
@@ -84,10 +93,14 @@ impl Kind {
 /// A part of what an outlet serves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
+    /// robots.txt.
+    Robots,
+    /// The RSS feed.
+    Feed,
+    /// Sitemaps and section pages.
+    Archives,
     /// Articles.
     Pages,
-    /// What lists them, and robots.txt.
-    Listings,
 }
 
 /// A time of trouble.
@@ -98,8 +111,15 @@ pub(super) struct Spell {
     pub(super) from: Timestamp,
     pub(super) to: Timestamp,
     pub(super) kind: Kind,
-    /// Whether only articles fail; names and connections always fail for all.
-    pub(super) pages_only: bool,
+    /// What fails, if not everything does.
+    pub(super) only: Option<Part>,
+}
+
+impl Spell {
+    /// From its beginning to the end of the time for which it asks to be left alone.
+    fn span_with_rest(&self) -> (Timestamp, Timestamp) {
+        (self.from, self.to + self.kind.asks_for())
+    }
 }
 
 /// Everything that goes wrong.
@@ -125,17 +145,26 @@ impl Schedule {
     /// Trouble of every kind while the outlets publish, and none after.
     pub(super) fn draw(shape: Shape) -> Self {
         let until = start() + Duration::days(shape.days);
+        let mut kinds = Kind::ALL.iter().cycle().skip(usize::try_from(shape.seed).unwrap() * 5);
         let mut spells = Vec::new();
         for site in 0..shape.outlets {
             let mut chance = Chance::new(shape.seed, &format!("faults of {site}"));
             let mut from = start() + Duration::hours(chance.within(0..30));
             while from < until {
-                let kind = *chance.pick(&Kind::ALL);
-                let hours = *chance.pick(kind.lengths_h());
-                let to = (from + Duration::hours(hours)).min(until);
-                let pages_only = kind.is_of_parts() && chance.once_in(3);
-                spells.push(Spell { site: Some(site), from, to, kind, pages_only });
-                from = to + Duration::hours(chance.within(8..50));
+                let kind = *kinds.next().unwrap();
+                let to = (from + Duration::hours(*chance.pick(kind.lengths_h()))).min(until);
+                let parts = [None, None, Some(Part::Pages), Some(Part::Feed)];
+                let only = *chance.pick(if kind.is_of_parts() { &parts } else { &parts[..1] });
+                spells.push(Spell { site: Some(site), from, to, kind, only });
+                from = to;
+                if only.is_none() && chance.once_in(3) {
+                    // What could tell of the time between stays away for a while longer.
+                    let (kind, only) = (Kind::Status(500, None), Some(Part::Archives));
+                    let to = (from + Duration::hours(chance.within(2..16))).min(until);
+                    spells.push(Spell { site: Some(site), from, to, kind, only });
+                    from = to;
+                }
+                from += Duration::hours(chance.within(8..50));
             }
         }
         let mut chance = Chance::new(shape.seed, "the crawler's machine");
@@ -145,8 +174,7 @@ impl Schedule {
         };
         for most_hours in [3, 14] {
             let (from, to) = some_time(most_hours);
-            let kind = Kind::Dns;
-            spells.push(Spell { site: None, from, to, kind, pages_only: false });
+            spells.push(Spell { site: None, from, to, kind: Kind::Dns, only: None });
         }
         let asleep = vec![some_time(5), some_time(20)];
         let wrong = [Duration::minutes(-7), Duration::minutes(55), Duration::minutes(-40)];
@@ -160,10 +188,16 @@ impl Schedule {
     /// What is wrong with a part of `site` at `at`.
     pub(super) fn at(&self, site: usize, at: Timestamp, part: Part) -> Option<Kind> {
         let hits = |spell: &&Spell| {
-            spell.site.is_none_or(|whom| whom == site) && (part == Part::Pages || !spell.pages_only)
+            spell.site.is_none_or(|whom| whom == site) && spell.only.is_none_or(|only| only == part)
         };
         let now = |spell: &&Spell| spell.from <= at && at < spell.to;
         self.spells.iter().filter(hits).find(now).map(|spell| spell.kind)
+    }
+
+    /// Whether the crawler's own network is away, or was not long before `at`.
+    pub(super) fn is_offline(&self, at: Timestamp) -> bool {
+        let around = |spell: &Spell| spell.from <= at && at < spell.to + Duration::hours(1);
+        self.spells.iter().filter(|spell| spell.site.is_none()).any(around)
     }
 
     /// The first instant from `at` on at which the crawler's machine is awake.
@@ -186,7 +220,7 @@ impl Schedule {
         until: Timestamp,
     ) -> Vec<(Timestamp, Timestamp)> {
         let ill = self.spells.iter().filter(|spell| spell.site.is_none_or(|whom| whom == site));
-        let mut ill: Vec<_> = ill.map(|spell| (spell.from, spell.to)).collect();
+        let mut ill: Vec<_> = ill.map(Spell::span_with_rest).collect();
         ill.extend(&self.asleep);
         ill.sort();
         let mut spans = Vec::new();

@@ -2,8 +2,11 @@
 //!
 //! A [`world`] of outlets is drawn from a seed, and so is what goes wrong ([`faults`]) and what
 //! the crawler's clock does ([`clock`]). A raw [`server`] plays the outlets and measures how they
-//! are treated. What must come out is reckoned from the world and the faults alone ([`truth`]);
-//! [`outages`], [`kills`], [`disk`] and [`workers`] compare it with what the store holds.
+//! are treated. What must come out is reckoned from the world and the faults alone ([`truth`])
+//! and compared with what the store holds in the end ([`left`]).
+//!
+//! The tests: [`outages`] of every kind, [`kills`] of a process, a full [`disk`], two
+//! [`workers`].
 
 mod chance;
 mod child;
@@ -12,10 +15,12 @@ mod crawl;
 mod disk;
 mod faults;
 mod kills;
+mod left;
 mod outages;
 mod rules;
 mod server;
 mod site;
 mod text;
 mod truth;
+mod workers;
 mod world;

@@ -44,6 +44,20 @@ pub(super) struct Seen {
     pub(super) listed: BTreeMap<usize, Timestamp>,
     /// Answers of each fault.
     pub(super) faults: BTreeMap<String, u64>,
+    /// Requests by the name that the visitor gives.
+    pub(super) visitors: BTreeMap<String, u64>,
+}
+
+impl Seen {
+    /// Panics if there were ever two requests at once to a host, or too short a pause.
+    pub(super) fn check_manners(&self, least_pause: Duration) {
+        assert!(!self.manners.is_empty(), "nobody came");
+        for (host, manners) in &self.manners {
+            assert_eq!(manners.overlaps, 0, "two requests at once to {host}");
+            let pause = manners.least_pause.unwrap();
+            assert!(pause >= least_pause, "only {pause} between two requests to {host}");
+        }
+    }
 }
 
 /// Told before each request is answered, with its number from 1.
@@ -54,6 +68,8 @@ pub(super) struct Outlets {
     pub(super) schedule: Arc<Schedule>,
     pub(super) clock: Arc<WorldClock>,
     pub(super) seen: Mutex<Seen>,
+    /// Measures pauses: the visitor's own clock.
+    pub(super) visitor: Arc<dyn Clock>,
     /// How long a whole answer takes, in real time, so that overlapping requests are noticed.
     pub(super) takes: std::time::Duration,
     pub(super) on_request: OnRequest,
@@ -65,7 +81,8 @@ impl Outlets {
         let flaky = Mutex::new(Chance::new(world.shape.seed, "flaky"));
         let takes = std::time::Duration::from_millis(1);
         let on_request = Box::new(|_| {});
-        Self { world, schedule, clock, seen: Mutex::default(), takes, on_request, flaky }
+        let (seen, visitor) = (Mutex::default(), Arc::clone(&clock) as Arc<dyn Clock>);
+        Self { world, schedule, clock, seen, visitor, takes, on_request, flaky }
     }
 
     /// Serves until the test ends; gives the address.
@@ -110,8 +127,9 @@ impl Outlets {
     /// Notes that a request has come; gives its number.
     async fn begin(&self, ask: &Ask, fault: Option<Kind>) -> u64 {
         self.until_given_up(&ask.host).await;
-        let now = self.clock.now();
+        let now = self.visitor.now();
         let mut seen = self.seen.lock().unwrap();
+        *seen.visitors.entry(ask.visitor.clone()).or_default() += 1;
         if let Some(kind) = fault {
             *seen.faults.entry(format!("{kind:?}")).or_default() += 1;
         }
@@ -139,7 +157,7 @@ impl Outlets {
 
     /// Notes that an answer is over.
     fn end(&self, ask: &Ask, fault: Option<Kind>) {
-        let now = self.clock.now();
+        let now = self.visitor.now();
         let mut seen = self.seen.lock().unwrap();
         let manners = seen.manners.entry(ask.host.clone()).or_default();
         manners.under_way -= 1;
@@ -255,7 +273,7 @@ impl Outlets {
         Resolver::Asked(Arc::new(move |host: &str| {
             let unknown = || std::io::Error::other("no such name");
             let site = world.site_of(host).ok_or_else(unknown)?;
-            match schedule.at(site, clock.world_now(), Part::Listings) {
+            match schedule.at(site, clock.world_now(), Part::Robots) {
                 Some(Kind::Dns) => Err(unknown()),
                 Some(Kind::Refused) => Ok(vec![NOBODY.parse().unwrap()]),
                 _ => Ok(vec![addr]),
@@ -286,14 +304,16 @@ struct Ask {
     host: String,
     path: String,
     if_none_match: Option<String>,
+    visitor: String,
 }
 
 impl Ask {
     fn part(&self) -> Part {
-        if self.path.starts_with("/tin-") && self.path.ends_with(".html") {
-            Part::Pages
-        } else {
-            Part::Listings
+        match self.path.as_str() {
+            "/robots.txt" => Part::Robots,
+            "/rss" => Part::Feed,
+            path if path.starts_with("/tin-") && path.ends_with(".html") => Part::Pages,
+            _ => Part::Archives,
         }
     }
 
@@ -313,6 +333,7 @@ impl Ask {
             host: host.split(':').next()?.to_owned(),
             path: head.split(' ').nth(1)?.to_owned(),
             if_none_match: header("if-none-match"),
+            visitor: header("user-agent").unwrap_or_default(),
         })
     }
 }

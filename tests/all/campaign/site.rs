@@ -1,6 +1,6 @@
 //! One simulated outlet: its ways in, and the documents that list its articles.
 
-use super::world::{Document, World};
+use super::world::{Document, Shape, World};
 use chrono::{Datelike, Duration, SecondsFormat};
 use diembao::domain::time::Timestamp;
 use std::fmt::Write;
@@ -28,7 +28,7 @@ pub(super) enum Way {
 
 impl Way {
     /// The ways in of each outlet; the first is polled, the others may be walked.
-    pub(super) const MIXES: [&[Self]; 12] = [
+    const MIXES: [&[Self]; 12] = [
         &[Self::Rss { window: 20 }, Self::Months],
         &[Self::Rss { window: 20 }, Self::Section { size: 10, pages: 40 }],
         &[Self::Rss { window: 12 }, Self::NewsSitemap],
@@ -37,10 +37,10 @@ impl Way {
         &[Self::Rss { window: 8 }, Self::Section { size: 10, pages: 3 }],
         &[Self::Rss { window: 10 }],
         &[Self::Rss { window: 20 }, Self::NewsSitemap, Self::Months],
-        &[Self::Rss { window: 12 }],
+        &[Self::NewsSitemap],
         &[Self::Rss { window: 20 }, Self::Section { size: 10, pages: 3 }, Self::Months],
-        &[Self::Rss { window: 20 }, Self::NewsSitemap],
-        &[Self::Rss { window: 30 }],
+        &[Self::Months],
+        &[Self::Section { size: 10, pages: 20 }],
     ];
 
     /// The address that definitions name.
@@ -110,14 +110,18 @@ pub(super) struct Site {
 }
 
 impl Site {
-    pub(super) fn new(place: usize) -> Self {
+    pub(super) fn new(place: usize, shape: Shape) -> Self {
         let robots =
             ["", "User-agent: *\nDisallow: /tim-kiem\n", "User-agent: *\nCrawl-delay: 3\n"];
+        let mut ways = Way::MIXES[place % Way::MIXES.len()].to_vec();
+        if let (Some(wide), Some(Way::Rss { window })) = (shape.in_a_hurry, ways.first_mut()) {
+            *window = wide;
+        }
         Self {
             id: format!("gia{place:02}"),
             host: format!("bao{place:02}.gia.example"),
-            ways: Way::MIXES[place % Way::MIXES.len()].to_vec(),
-            robots: robots[place % robots.len()],
+            ways,
+            robots: if shape.in_a_hurry.is_some() { "" } else { robots[place % robots.len()] },
             validates: place % 4 != 1,
             chunked: place % 3 == 1,
             keeps_alive: place.is_multiple_of(2),
@@ -144,7 +148,8 @@ impl Site {
         if self.ways.iter().any(|way| matches!(way, Way::Rss { .. })) {
             writeln!(text, "[[feeds]]\nurl = \"http://{host}/rss\"\nstatus = \"live\"\n").unwrap();
         }
-        writeln!(text, "[article]\npaths = ['^/tin-\\d+\\.html$']").unwrap();
+        writeln!(text, "[article]\npaths = ['^/tin-\\d+\\.html$']\n").unwrap();
+        writeln!(text, "[listing]\nnext = [\"a.sau\"]").unwrap();
         text
     }
 }
@@ -237,12 +242,8 @@ fn section_page(world: &World, listed: &[usize], page: usize, size: usize) -> Op
     }
     body.push_str("</ul>");
     if listed.len() > from + size {
-        write!(
-            body,
-            "<a class=\"sau\" rel=\"next\" href=\"/tin-moi?trang={}\">Trang sau</a>",
-            page + 1
-        )
-        .unwrap();
+        write!(body, "<a class=\"sau\" href=\"/tin-moi?trang={}\">Trang sau</a>", page + 1)
+            .unwrap();
     }
     body.push_str("</body></html>");
     Some(Document { content_type: "text/html; charset=utf-8", body, lists: here })

@@ -23,6 +23,9 @@ pub(super) struct Shape {
     pub(super) days: i64,
     /// Articles of one outlet on one day.
     pub(super) per_day: i64,
+    /// For a crawl in real time: feeds that list so many articles, and no pause that robots.txt
+    /// asks for.
+    pub(super) in_a_hurry: Option<usize>,
 }
 
 /// One article.
@@ -70,7 +73,7 @@ pub(super) const SINCE: &str = "2025-09-02";
 
 impl World {
     pub(super) fn build(shape: Shape) -> Self {
-        let sites = (0..shape.outlets).map(Site::new).collect();
+        let sites = (0..shape.outlets).map(|place| Site::new(place, shape)).collect();
         let mut drafts = Vec::new();
         for site in 0..shape.outlets {
             let mut chance = Chance::new(shape.seed, &format!("articles of {site}"));
