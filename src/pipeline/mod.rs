@@ -43,7 +43,7 @@ mod watch;
 pub use clock::SystemClock;
 pub use counted::MetricsListener;
 pub use events::{Event, Events, Quiet};
-pub use fetch::{Fetch, fetch};
+pub use fetch::{Cost, Fetch, fetch};
 pub use repair::ask_back_to;
 pub use report::RoundReport;
 pub use round::{Crawler, Selection, round};
