@@ -73,7 +73,7 @@ impl Events for Bar {
             Event::Alarmed(alarm) => self.bar.println(alarmed(alarm)),
             Event::Classified(articles) => self.bar.set_message(format!("{articles} classified")),
             Event::Indexed(articles) => self.bar.set_message(format!("{articles} indexed")),
-            Event::Requested { .. } | Event::OutletDone(_) => {}
+            Event::Requested(..) | Event::OutletDone(_) => {}
         }
     }
 }

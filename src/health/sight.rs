@@ -169,7 +169,7 @@ mod tests {
         (early.opened_at, late.opened_at) = (early.to, late.to);
         let as_of = day_end(day(1));
         assert_eq!(blind_hours(&[late.clone(), early.clone()], day(1), as_of), 10.0);
-        assert_eq!(blind_hours(&[early.clone()], day(2), as_of), 0.0);
+        assert_eq!(blind_hours(std::slice::from_ref(&early), day(2), as_of), 0.0);
         early.state = GapState::Repaired;
         early.closed_at = Some(late.to);
         assert_eq!(blind_hours(&[late, early], day(1), as_of), 6.0, "the repaired one is seen");

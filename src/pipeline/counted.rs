@@ -24,8 +24,8 @@ impl Events for MetricsListener {
             Event::Ended(_, outcome) => self.counters.page_ended(*outcome),
             Event::Postponed(..) => self.counters.postponed(),
             Event::Walked(_) => self.counters.walked(),
-            Event::Requested { requests, evidence_bytes, .. } => {
-                self.counters.requested(*requests, *evidence_bytes);
+            Event::Requested(_, cost) => {
+                self.counters.requested(cost.requests, cost.evidence_bytes);
             }
             Event::Queued(..)
             | Event::Alarmed(_)
@@ -42,6 +42,7 @@ mod tests {
     use super::*;
     use crate::domain::outcome::Outcome;
     use crate::metrics::{Snapshot, text};
+    use crate::pipeline::fetch::Cost;
     use std::sync::Mutex;
 
     #[derive(Default)]
@@ -58,10 +59,8 @@ mod tests {
         let (counters, heard) = (Counters::default(), Arc::new(Heard::default()));
         let listener = MetricsListener::new(counters.clone(), Arc::clone(&heard) as _);
         listener.tell(&Event::Ended("a".into(), Outcome::Kept));
-        let requested = |requests, evidence_bytes| Event::Requested {
-            outlet: "a".into(),
-            requests,
-            evidence_bytes,
+        let requested = |requests, evidence_bytes| {
+            Event::Requested("a".into(), Cost { requests, evidence_bytes })
         };
         listener.tell(&requested(2, 7));
         listener.tell(&requested(0, 0));

@@ -5,21 +5,15 @@ use crate::domain::health::Alarm;
 use crate::domain::id::OutletId;
 use crate::domain::outcome::Outcome;
 use crate::domain::walk::Walk;
+use crate::pipeline::fetch::Cost;
 
 /// Something that happened.
 #[derive(Debug, Clone)]
 pub enum Event {
     /// A feed was visited.
     Polled(Poll),
-    /// A document was asked for.
-    Requested {
-        /// Whose.
-        outlet: OutletId,
-        /// Exchanges it took, robots.txt and redirects among them.
-        requests: u64,
-        /// Bytes of the answers' records in the evidence, packed.
-        evidence_bytes: u64,
-    },
+    /// A document of an outlet was asked for, at this cost.
+    Requested(OutletId, Cost),
     /// These many pages of an outlet are about to be visited.
     Queued(OutletId, usize),
     /// A page's visit ended.

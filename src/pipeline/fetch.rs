@@ -19,13 +19,19 @@ pub struct Fetch {
     /// The records of documents, for [`Store::keep_records`](crate::store::Store::keep_records)
     /// where no page is kept: those payloads come again.
     pub kept: Vec<Kept>,
+}
+
+/// What a visit cost.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Cost {
     /// Exchanges made, robots.txt and redirects among them.
     pub requests: u64,
     /// Bytes of the answers' records, packed.
     pub evidence_bytes: u64,
 }
 
-/// Fetches `request` and writes every exchange into the evidence.
+/// Fetches `request` and writes every exchange into the evidence; gives what came and what it
+/// cost.
 ///
 /// # Errors
 /// Of the store or the evidence; what goes wrong with the outlet is in the result.
@@ -34,7 +40,7 @@ pub async fn fetch(
     http: &Http,
     request: Request<'_>,
     about: &About,
-) -> anyhow::Result<Fetch> {
+) -> anyhow::Result<(Fetch, Cost)> {
     let visit = http.visit(request).await;
     let answer = match &visit.result {
         Err(error) => visit.exchanges.last().and_then(|last| {
@@ -43,12 +49,12 @@ pub async fn fetch(
         Ok(_) => None,
     };
     let (mut kept, mut record) = (Vec::new(), None);
-    let (mut requests, mut evidence_bytes) = (0, 0);
+    let mut cost = Cost::default();
     for exchange in visit.exchanges {
         let is_document = matches!(exchange.status(), Some(200 | 203));
         let written = keep(system, exchange, about).await?;
-        requests += 1;
-        evidence_bytes += written.place.length;
+        cost.requests += 1;
+        cost.evidence_bytes += written.place.length;
         kept.extend(is_document.then(|| written.clone()));
         record = Some(Box::new(written));
     }
@@ -57,7 +63,7 @@ pub async fn fetch(
         Fetched::NotModified => Fetched::NotModified,
     });
     let answer = answer.map(|answer| Page { record, ..answer });
-    Ok(Fetch { result, answer, kept, requests, evidence_bytes })
+    Ok((Fetch { result, answer, kept }, cost))
 }
 
 /// Writes one exchange, without its payload if that is kept already.

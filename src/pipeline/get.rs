@@ -54,15 +54,11 @@ impl Round {
         let cookies = outlet.cookies;
         let request = Request { url, known, trusted_hosts, cap_bytes, cookies };
         let about = About { outlet: Some(outlet.id.to_string()), via: Some(via.to_owned()) };
-        let fetch = tokio::select! {
+        let (fetch, cost) = tokio::select! {
             fetched = fetch(&self.system, &self.http, request, &about) => fetched?,
             () = self.stop.wait() => return Ok(Got::Stopped),
         };
-        self.tell(Event::Requested {
-            outlet: outlet.id.clone(),
-            requests: fetch.requests,
-            evidence_bytes: fetch.evidence_bytes,
-        });
+        self.tell(Event::Requested(outlet.id.clone(), cost));
         let (change, away) = self.note(&host, &fetch.result);
         match change {
             Some(Change::Away(since)) => self.went_away(since).await?,

@@ -47,7 +47,7 @@ mod watch;
 pub use clock::SystemClock;
 pub use counted::MetricsListener;
 pub use events::{Event, Events, Quiet};
-pub use fetch::{Fetch, fetch};
+pub use fetch::{Cost, Fetch, fetch};
 pub use logged::Logged;
 pub use notices::Notices;
 pub use repair::ask_back_to;

@@ -50,10 +50,8 @@ impl Events for Counting {
             Event::Walked(_) => report.walked += 1,
             Event::Classified(articles) => report.classified += articles,
             Event::Indexed(articles) => report.indexed += articles,
-            Event::Queued(..)
-            | Event::Requested { .. }
-            | Event::OutletDone(_)
-            | Event::Alarmed(_) => {}
+            Event::Queued(..) | Event::Requested(..) | Event::OutletDone(_) | Event::Alarmed(_) => {
+            }
         }
         drop(report);
         self.events.tell(event);

@@ -59,7 +59,7 @@ fn a_common_day_is_no_cause_for_alarm() {
 fn an_outlet_is_out_of_reach_when_all_its_feeds_fail_for_hours() {
     let now = noon(30);
     let away = failing(now, 7, None);
-    assert_eq!(kinds(&[away.clone()], &month(), &[], now), [AlarmKind::Unreachable]);
+    assert_eq!(kinds(std::slice::from_ref(&away), &month(), &[], now), [AlarmKind::Unreachable]);
     assert_eq!(kinds(&[away.clone(), well(now)], &month(), &[], now), [], "one feed works");
     assert_eq!(kinds(&[failing(now, 5, None)], &month(), &[], now), [], "not for long yet");
     let mut never = away;
@@ -165,7 +165,7 @@ fn a_gap_is_told_when_it_is_lost_or_waits_too_long() {
         (gap(GapState::Repaired, 27, Some(29)), false),
     ];
     for (gap, told) in cases {
-        let found = kinds(&[well(now)], &month(), &[gap.clone()], now);
+        let found = kinds(&[well(now)], &month(), std::slice::from_ref(&gap), now);
         assert_eq!(found == [AlarmKind::Gap], told, "{gap:?}");
     }
 }
