@@ -112,7 +112,10 @@ impl Connector {
         // A name with public and private addresses is a trap or a mistake; both are left alone.
         let private = found.iter().find(|addr| !is_public(addr.ip()));
         if let Some(private) = private.filter(|_| !self.trusting) {
-            return Err(ConnectError::Refused(Refused::NotPublic(private.ip())));
+            let ip = private.ip();
+            let named = bare(host).parse::<IpAddr>().is_err();
+            let why = if named { Refused::NameNotPublic(ip) } else { Refused::NotPublic(ip) };
+            return Err(ConnectError::Refused(why));
         }
         let with_port = |addr: SocketAddr| match addr.port() {
             0 => SocketAddr::new(addr.ip(), port),
@@ -172,7 +175,9 @@ mod tests {
     }
 
     fn is_refused(found: &Result<Vec<SocketAddr>, ConnectError>) -> bool {
-        matches!(found, Err(ConnectError::Refused(Refused::NotPublic(_))))
+        let private =
+            |why: &Refused| matches!(why, Refused::NotPublic(_) | Refused::NameNotPublic(_));
+        matches!(found, Err(ConnectError::Refused(why)) if private(why))
     }
 
     #[tokio::test]

@@ -97,6 +97,9 @@ impl FetchError {
             }
             Self::Network { .. } | Self::NoRobots { .. } | Self::Coding(_) => Retry::After(SOON),
             Self::Gate(_) => Retry::After(AT_ONCE),
+            // Walls and overloaded caches answer these by chance.
+            Self::Status { status: 403 | 408 | 421 | 425, .. } => Retry::After(SOON),
+            Self::Refused { source: Refused::NameNotPublic(_), .. } => Retry::After(SOON),
             Self::Robots(_) | Self::Refused { .. } | Self::Status { .. } => Retry::Never,
             Self::Redirect(_) | Self::TooLarge { .. } | Self::HeaderFlood => Retry::Never,
         }
@@ -132,7 +135,13 @@ impl FetchError {
 
     /// Whether nothing of the host can be had for now, so that its other pages can wait too.
     pub fn host_is_away(&self) -> bool {
-        matches!(self, Self::Network { .. } | Self::NoRobots { .. } | Self::Gate(_))
+        match self {
+            Self::Network { .. } | Self::NoRobots { .. } | Self::Gate(_) => true,
+            Self::Refused { source, .. } => matches!(source, Refused::NameNotPublic(_)),
+            // It asks to be left alone for a while.
+            Self::Status { status, .. } => matches!(status, 429 | 503),
+            _ => false,
+        }
     }
 
     /// The kind of network trouble, also that of asking for robots.txt; `None` for every other
@@ -157,11 +166,6 @@ impl FetchError {
     pub fn is_silence(&self) -> bool {
         let fault = self.network_fault();
         matches!(fault, Some(NetworkFault::Dns | NetworkFault::Connect | NetworkFault::Timeout))
-    }
-
-    /// Whether nobody was asked, so that the failure says nothing of any network.
-    pub fn is_refusal_of_ours(&self) -> bool {
-        matches!(self, Self::Refused { .. } | Self::Gate(_))
     }
 
     /// Whether we failed ourselves, so that the failure counts against no outlet.

@@ -35,6 +35,12 @@ pub enum Refused {
         "{0} is not a public address; mark the outlet `local = true` if it is meant to be reached"
     )]
     NotPublic(IpAddr),
+    /// A name that leads to such an address: a trap, or a network that answers for others, as
+    /// captive portals and filters do; that passes.
+    #[error(
+        "the name leads to {0}, which is not a public address; mark the outlet `local = true` if it is meant to be reached"
+    )]
+    NameNotPublic(IpAddr),
 }
 
 /// Answers a name with its addresses; an error or an empty list means that it has none now.

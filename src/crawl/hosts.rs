@@ -66,6 +66,8 @@ type Shared<T> = Mutex<HashMap<String, Arc<tokio::sync::Mutex<T>>>>;
 pub struct Host {
     pace: Pace,
     next_at: Option<Timestamp>,
+    /// What `next_at` was reckoned from.
+    pause: Duration,
 }
 
 /// What is known of one origin's robots.txt.
@@ -110,8 +112,16 @@ impl Host {
     pub async fn wait_turn(&self, clock: &dyn Clock) {
         let now = clock.now();
         if let Some(wait) = self.next_at.and_then(|next| (next - now).to_std().ok()) {
-            clock.sleep(wait).await;
+            // A clock that was set back must not make us wait for hours.
+            clock.sleep(wait.min(self.pause)).await;
         }
+    }
+
+    /// Notes that a request is about to be made, so that the next waits also if this one is
+    /// broken off. Says nothing about how the host bears it.
+    pub fn reserve(&mut self, clock: &dyn Clock, usual: Duration) {
+        self.pause = self.pace.pause(usual);
+        self.next_at = Some(clock.now() + self.pause);
     }
 
     /// Notes that a request ended now with `answer`; gives the pause before the next: `usual`
@@ -125,6 +135,7 @@ impl Host {
     ) -> Duration {
         self.pace = self.pace.after(answer);
         let pause = self.pace.pause(usual).max(asked.min(LONGEST_PAUSE));
+        self.pause = pause;
         self.next_at = Some(clock.now() + pause);
         pause
     }

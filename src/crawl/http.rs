@@ -116,7 +116,8 @@ impl Http {
             let hop = Hop {
                 url: &url,
                 trusted,
-                known: request.known,
+                // Validators are those of this address, not of wherever it leads today.
+                known: request.known.filter(|_| url == *request.url),
                 cookies: request.cookies,
                 cap_bytes: request.cap_bytes,
                 crawl_delay: robots.crawl_delay(),
@@ -182,7 +183,7 @@ impl Http {
         }
         // Also counts if this visit is broken off: the request has been made.
         let usual = self.config.delay;
-        host.rest(&*self.clock, usual, hop.crawl_delay, Answered::Nothing);
+        host.reserve(&*self.clock, usual.max(hop.crawl_delay));
         let client = if hop.trusted { &self.trusting } else { &self.public };
         let headers = self.headers(hop);
         let reply = client.ask(hop.url, &headers, hop.cap_bytes, self.clock.now()).await;

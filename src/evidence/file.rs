@@ -2,6 +2,7 @@
 //! killed process left.
 
 use crate::evidence::EvidenceError;
+use crate::evidence::member::MemberError;
 use crate::evidence::read::Members;
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
@@ -59,8 +60,17 @@ pub(super) fn repair(path: &Path) -> Result<(), EvidenceError> {
     };
     let mut whole = 0;
     for member in Members::open(path).map_err(fault("read"))? {
-        let Ok((offset, member)) = member else { break };
-        whole = offset + member.length;
+        match member {
+            Ok((offset, member)) => whole = offset + member.length,
+            Err(MemberError::CutOff) => break,
+            Err(MemberError::Read(error)) => return Err(fault("read")(error)),
+            // What follows may be whole. Nothing is cut off for a byte that has changed: the file
+            // stays as it is, `evidence verify` names it, and a new one is begun anyway.
+            Err(error) => {
+                tracing::error!("{} is damaged and left as it is: {error}", path.display());
+                return Ok(());
+            }
+        }
     }
     if whole < length {
         let cut = length - whole;

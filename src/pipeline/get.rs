@@ -8,7 +8,7 @@ use crate::domain::time::Timestamp;
 use crate::evidence::About;
 use crate::health::reach::Change;
 use crate::pipeline::events::Event;
-use crate::pipeline::fetch::{Fetch, fetch};
+use crate::pipeline::fetch::{Cost, Fetch, fetch};
 use crate::pipeline::judge;
 use crate::pipeline::round::Round;
 use std::sync::PoisonError;
@@ -59,7 +59,7 @@ impl Round {
             () = self.stop.wait() => return Ok(Got::Stopped),
         };
         self.tell(Event::Requested(outlet.id.clone(), cost));
-        let (change, away) = self.note(&host, &fetch.result);
+        let (change, away) = self.note(&host, &fetch.result, cost);
         match change {
             Some(Change::Away(since)) => self.went_away(since).await?,
             Some(Change::Back) => self.came_back().await?,
@@ -91,14 +91,20 @@ impl Round {
         Ok(got)
     }
 
-    fn note(&self, host: &str, answer: &Result<Fetched, FetchError>) -> (Option<Change>, bool) {
+    /// Notes what a visit says of our own network: any answer proves it, also one that broke off;
+    /// what was refused without asking says nothing.
+    fn note(
+        &self,
+        host: &str,
+        result: &Result<Fetched, FetchError>,
+        cost: Cost,
+    ) -> (Option<Change>, bool) {
         let now = self.system.clock.now();
         let mut reach = self.system.reach.lock().unwrap_or_else(PoisonError::into_inner);
-        let change = match answer {
+        let change = match result {
+            _ if cost.requests > 0 => reach.answered(),
             Err(error) if error.is_silence() => reach.silent(host, now),
-            // What the guard or the gate refused says nothing about the network.
-            Err(error) if error.is_refusal_of_ours() => None,
-            _ => reach.answered(),
+            _ => None,
         };
         (change, reach.is_away())
     }

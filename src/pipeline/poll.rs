@@ -144,6 +144,7 @@ async fn read(
         Err(failed) => return Ok(failed),
     };
     let (items, older) = within(round.horizon, feed.kind, whole.items);
+    let repaired = !whole.warnings.is_empty();
     let mut notes = whole.warnings;
     if older > 0 {
         notes.push(format!("{older} items from before the horizon left aside"));
@@ -161,8 +162,9 @@ async fn read(
         detail: notes.join("; "),
         asked: asked.max(ttl),
         reaches_horizon: older > 0,
-        // An index stays as it is while the sitemaps that it names grow.
-        validators: Some(if is_index {
+        // An index stays as it is while the sitemaps that it names grow; of what was repaired,
+        // part may have been missing.
+        validators: Some(if is_index || repaired {
             Validators::default()
         } else {
             Validators {

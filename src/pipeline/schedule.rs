@@ -1,6 +1,7 @@
 //! Crawls until told to stop, whatever fails in between, and tells people of alarms meanwhile.
 
 use crate::pipeline::notices;
+use crate::evidence::EvidenceError;
 use crate::pipeline::round::{Crawler, Selection, rounds_without_end};
 use std::time::Duration;
 
@@ -24,4 +25,5 @@ async fn crawl(crawler: &Crawler, selection: &Selection) {
             () = crawler.system.clock.sleep(PAUSE) => {}
         }
     }
+    Ok(())
 }

@@ -85,7 +85,10 @@ impl DataFolder {
     fn worker(&self) -> anyhow::Result<String> {
         let file = self.path.join("worker");
         let told = || format!("cannot keep this worker's name in {}", file.display());
-        if let Ok(name) = std::fs::read_to_string(&file) {
+        // A disk that was full may have left an empty one.
+        if let Ok(name) = std::fs::read_to_string(&file)
+            && !name.trim().is_empty()
+        {
             return Ok(name.trim().to_owned());
         }
         let (instant, place) = (SystemClock.now().to_rfc3339(), file.display().to_string());

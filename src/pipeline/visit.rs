@@ -27,6 +27,12 @@ const LONGEST_PAUSE: chrono::Duration = chrono::Duration::hours(6);
 /// A wall against robots is tried again after this.
 const WALL_PAUSE: std::time::Duration = std::time::Duration::from_secs(60 * 60);
 
+/// A page that is missing so soon after it was listed may yet come…
+const FIRST_HOURS: chrono::Duration = chrono::Duration::hours(3);
+
+/// …and is tried again after this.
+const NOT_YET: std::time::Duration = std::time::Duration::from_secs(15 * 60);
+
 /// What a visit says of the outlet's other pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Next {
@@ -71,6 +77,10 @@ pub(super) async fn visit_entry(
         }
         Err(error) => return failed(round, &entry, &error, fetch.answer.as_ref()).await,
     };
+    if leads_away(outlet, &page) {
+        let why = format!("the address leads to another site: {}", page.final_url);
+        return end(round, &entry, Outcome::NotArticle, &why, Some(&page)).await;
+    }
     match read_article(Arc::clone(&page), Arc::clone(outlet), &entry).await {
         Ok(Ok(article)) if article.published_at.is_some_and(|at| at < round.horizon) => {
             let why = "published before the horizon";
@@ -101,6 +111,12 @@ pub(super) async fn visit_entry(
             end(round, &entry, Outcome::FailedParse, &why, Some(&page)).await
         }
     }
+}
+
+/// Whether the address led to a host that is not the outlet's: what stands there is another's.
+fn leads_away(outlet: &Outlet, page: &Page) -> bool {
+    let url = Url::parse(&page.final_url).ok();
+    !url.as_ref().and_then(Url::host_str).is_some_and(|host| outlet.owns_host(host))
 }
 
 async fn read_article(
@@ -137,12 +153,14 @@ async fn failed(
     error: &FetchError,
     answer: Option<&Page>,
 ) -> anyhow::Result<Next> {
-    let failure = Failure {
-        outcome: error.outcome(),
-        retry: error.retry(),
-        detail: error.in_full(),
-        page: answer,
+    let age = round.system.clock.now() - entry.found_at;
+    let retry = match error.status() {
+        // Feeds run ahead of the caches before their pages.
+        Some(404) if age < FIRST_HOURS => Retry::After(NOT_YET),
+        _ => error.retry(),
     };
+    let failure =
+        Failure { outcome: error.outcome(), retry, detail: error.in_full(), page: answer };
     try_later(round, entry, failure).await?;
     Ok(if error.host_is_away() { Next::Wait } else { Next::GoOn })
 }

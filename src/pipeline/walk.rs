@@ -11,6 +11,7 @@ use crate::domain::outcome::PollOutcome;
 use crate::domain::outlet::{Feed, FeedKind, Outlet};
 use crate::domain::time::{Timestamp, vietnam_day};
 use crate::domain::walk::{Walk, WalkState};
+use crate::health::schedule::LONGEST_WAIT;
 use crate::pipeline::follow::document;
 use crate::pipeline::found::{self, Way};
 use crate::pipeline::outlet::over;
@@ -222,7 +223,8 @@ fn fail(feed: &Feed, walk: &mut Walk, cursor: &mut Cursor, seen: &Seen, now: Tim
         return Next::GoOn;
     }
     let times = i32::try_from(walk.failures.min(24)).unwrap_or(24);
-    walk.next_at = now + PAUSE * times;
+    let asked = seen.asked.unwrap_or_default().min(LONGEST_WAIT);
+    walk.next_at = now + (PAUSE * times).max(asked);
     if seen.fault.is_some() { Next::Wait } else { Next::GoOn }
 }
 

@@ -9,6 +9,10 @@ const WALL_CHARS: usize = 1_500;
 /// Markup of a wall with its scripts; section pages are ten times as large.
 const WALL_BYTES: usize = 40 << 10;
 
+/// A page that shows more letters than this is no wall for the scripts in it alone: ordinary pages
+/// carry captchas for their forms and checks of their hosts.
+const SCRIPT_CHARS: usize = 300;
+
 /// Words that a wall shows, marks removed, and what it is.
 const SHOWN: [(&str, &str); 14] = [
     ("captcha", "a captcha"),
@@ -50,7 +54,8 @@ pub fn wall(html: &str) -> Option<&'static str> {
     let find = |marks: &[(&str, &'static str)], text: &str| {
         marks.iter().find(|(mark, _)| text.contains(mark)).map(|(_, what)| *what)
     };
-    find(&SHOWN, &words).or_else(|| find(&HIDDEN, &scripts)).or_else(|| {
+    let hidden = || (shown.chars().count() <= SCRIPT_CHARS).then(|| find(&HIDDEN, &scripts));
+    find(&SHOWN, &words).or_else(|| hidden().flatten()).or_else(|| {
         let reloads = ["location.reload", "location.href", "location.replace", "location="];
         let by_script = scripts.contains("document.cookie")
             && reloads.iter().any(|reload| scripts.contains(reload));

@@ -2,6 +2,9 @@
 
 use similar::{DiffOp, TextDiff};
 
+/// Longest time for one comparison.
+const PATIENCE: std::time::Duration = std::time::Duration::from_millis(200);
+
 /// Words of both texts together beyond which they are not compared: the work grows with the
 /// square of it.
 const MOST_WORDS: usize = 10_000;
@@ -30,7 +33,9 @@ pub(super) fn changes(before: &str, after: &str) -> Option<Vec<Part>> {
     if before.len() + after.len() > MOST_WORDS {
         return None;
     }
-    let diff = TextDiff::from_slices(&before, &after);
+    // Texts that have nothing in common could take long; what is found by then is right, only
+    // not the shortest.
+    let diff = TextDiff::configure().timeout(PATIENCE).diff_slices(&before, &after);
     let (ops, last) = (diff.ops(), diff.ops().len().saturating_sub(1));
     let mut parts = Vec::new();
     for (place, op) in ops.iter().enumerate() {

@@ -145,7 +145,7 @@ async fn every_bad_ending_is_its_own_outcome() {
     let cases = [
         ("/khong-co", Outcome::Gone, Retry::Never),
         ("/mat", Outcome::Gone, Retry::Never),
-        ("/cam", Outcome::FailedHttp, Retry::Never),
+        ("/cam", Outcome::FailedHttp, soon),
         ("/loi", Outcome::FailedHttp, soon),
         ("/ban", Outcome::FailedHttp, Retry::After(Duration::from_secs(7200))),
         ("/nam-sau", Outcome::FailedHttp, Retry::After(Duration::from_secs(86_400))),

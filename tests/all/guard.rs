@@ -265,7 +265,7 @@ async fn a_connection_to_a_local_outlet_serves_nobody_else() {
     let before = trap.connections.load(Ordering::SeqCst);
     let got = get(&trap.http, &url, &[]).await;
     assert!(
-        matches!(got, Err(FetchError::Refused { source: Refused::NotPublic(_), .. })),
+        matches!(got, Err(FetchError::Refused { source: Refused::NameNotPublic(_), .. })),
         "{got:?}"
     );
     assert_eq!(trap.connections.load(Ordering::SeqCst), before);
