@@ -1,9 +1,14 @@
 //! Settings of a run, from a TOML file and the command line.
 
+mod notify;
+
+pub use notify::{MAIL_PASSWORD, Mail, Notify, WEBHOOK_SECRET};
+
 use chrono::NaiveDate;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use url::Url;
 
 /// What an operator may set. Every key may be left out; unknown keys are refused.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -38,6 +43,10 @@ pub struct Config {
     /// Articles published before this day are left alone; by default the day on which the
     /// earliest plan begins.
     pub since: Option<NaiveDate>,
+    /// Where people reach the dashboard, for links in notices.
+    pub public_url: Option<Url>,
+    /// Who is told of alarms.
+    pub notify: Notify,
 }
 
 impl Default for Config {
@@ -57,6 +66,8 @@ impl Default for Config {
             // The largest feed seen lists 1,000 items in some 2 MB.
             feed_cap_bytes: 64 << 20,
             since: None,
+            public_url: None,
+            notify: Notify::default(),
         }
     }
 }
@@ -95,6 +106,17 @@ pub enum ConfigError {
     /// A contact that cannot be sent in a header.
     #[error("`contact` must be printable text on one line: an e-mail address or a page")]
     Contact,
+    /// A dashboard's address that no browser opens.
+    #[error("`public_url` must be an https:// or http:// address")]
+    PublicUrl,
+    /// Notices could not be delivered so.
+    #[error("`notify.{key}` must be {wanted}")]
+    Notify {
+        /// The setting, below `notify`.
+        key: &'static str,
+        /// What it should be.
+        wanted: &'static str,
+    },
 }
 
 impl Config {
@@ -115,7 +137,7 @@ impl Config {
     /// Itself, if every value can work.
     ///
     /// # Errors
-    /// [`ConfigError::OutOfBounds`] or [`ConfigError::Contact`] for the first that cannot.
+    /// [`ConfigError`] for the first that cannot.
     pub fn checked(self) -> Result<Self, ConfigError> {
         let bounds = [
             ("delay_s", self.delay_s, 0, 3600),
@@ -135,6 +157,10 @@ impl Config {
         if self.contact.trim().is_empty() || self.contact.chars().any(char::is_control) {
             return Err(ConfigError::Contact);
         }
+        if self.public_url.as_ref().is_some_and(|url| !["http", "https"].contains(&url.scheme())) {
+            return Err(ConfigError::PublicUrl);
+        }
+        self.notify.check()?;
         Ok(self)
     }
 

@@ -21,6 +21,7 @@ pub mod extract;
 pub mod health;
 pub mod index;
 pub mod metrics;
+pub mod notify;
 pub mod pipeline;
 pub mod store;
 pub mod telemetry;

@@ -9,7 +9,8 @@ use tracing_subscriber::fmt::writer::BoxMakeWriter;
 pub enum LogFormat {
     /// For people.
     Text,
-    /// One JSON object a line, for log collectors.
+    /// One JSON object a line, for log collectors: `timestamp`, `level`, `message`, `target` and
+    /// the event's own fields (`outlet`, `feed`, `outcome`…) side by side.
     Json,
 }
 
@@ -27,6 +28,6 @@ pub fn start(format: LogFormat, writer: BoxMakeWriter) {
     // An error means that logging was started already, as tests do.
     let _ = match format {
         LogFormat::Text => lines.with_target(false).try_init(),
-        LogFormat::Json => lines.json().try_init(),
+        LogFormat::Json => lines.json().flatten_event(true).try_init(),
     };
 }

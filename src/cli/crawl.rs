@@ -9,7 +9,7 @@ use crate::domain::id::OutletId;
 use crate::domain::time::day_start;
 use crate::metrics::Counters;
 use crate::pipeline::{
-    Crawler, DataFolder, Events, MetricsListener, Quiet, Selection, Stop, System, SystemClock,
+    Crawler, DataFolder, Events, Logged, MetricsListener, Selection, Stop, System, SystemClock,
     ask_back_to, round, schedule,
 };
 use crate::store::Store;
@@ -48,7 +48,7 @@ pub(super) struct RunOptions {
 pub(super) async fn crawl(common: &Common, options: Options) -> anyhow::Result<ExitCode> {
     let mut config = config(common)?;
     config.since = options.since.or(config.since);
-    let crawler = open(common, config, Arc::from(progress::listener())).await?;
+    let crawler = open(common, config, progress::listener(common.log)).await?;
     let outlets = outlets(&crawler.system, &options.outlet)?;
     if let Some(since) = options.since {
         let ways = ask_back_to(&crawler.system, &outlets, day_start(since)).await?;
@@ -79,7 +79,7 @@ pub(super) async fn run(common: &Common, options: RunOptions) -> anyhow::Result<
     let mut config = config(common)?;
     config.listen = options.listen.unwrap_or(config.listen);
     let counters = Counters::default();
-    let events = MetricsListener::new(counters.clone(), Arc::new(Quiet));
+    let events = MetricsListener::new(counters.clone(), Arc::new(Logged));
     let crawler = open(common, config, Arc::new(events)).await?;
     let listener = listen(&crawler.config.listen).await?;
     println!("dashboard: http://{}/", listener.local_addr()?);
@@ -98,7 +98,11 @@ pub(super) async fn listen(address: &str) -> anyhow::Result<TcpListener> {
     })
 }
 
-async fn open(common: &Common, config: Config, events: Arc<dyn Events>) -> anyhow::Result<Crawler> {
+pub(super) async fn open(
+    common: &Common,
+    config: Config,
+    events: Arc<dyn Events>,
+) -> anyhow::Result<Crawler> {
     if config.contact == Config::default().contact {
         tracing::warn!(
             "no contact is set: outlets cannot tell who is asking; set --contact to an e-mail address or page"

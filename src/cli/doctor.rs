@@ -1,12 +1,14 @@
 //! `diembao doctor`: looks for trouble and says what to repair.
 
-use super::Common;
-use super::index::compare;
-use super::open::{archive, config, definitions};
-use crate::classify::Classifier;
-use crate::pipeline::system::rule_faults;
+mod archive;
+mod crawl;
+mod machine;
+
+use super::open::{archive as open_archive, config};
+use super::{Common, write_json};
 use anyhow::{Context, bail};
 use clap::Args;
+use serde::Serialize;
 use std::io::Write;
 use std::process::ExitCode;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -20,69 +22,95 @@ pub(super) struct Options {
     url: Option<Url>,
 }
 
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum State {
+    Ok,
+    /// Works, but somebody should look.
+    Warn,
+    /// Does not work; the exit status says so.
+    Fault,
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Serialize)]
+struct Finding {
+    check: &'static str,
+    state: State,
+    /// What was found and, unless all is well, what to repair.
+    text: String,
+}
+
+impl Finding {
+    fn new(check: &'static str, state: State, text: impl Into<String>) -> Self {
+        Self { check, state, text: text.into() }
+    }
+
+    /// Well if `found`, a fault otherwise.
+    fn of(check: &'static str, found: anyhow::Result<String>) -> Self {
+        match found {
+            Ok(text) => Self::new(check, State::Ok, text),
+            Err(error) => Self::new(check, State::Fault, format!("{error:#}")),
+        }
+    }
+
+    /// Well with `text` if `count` is zero, otherwise a warning that says `trouble`.
+    fn unless(check: &'static str, count: usize, text: &str, trouble: String) -> Self {
+        if count == 0 {
+            Self::new(check, State::Ok, text)
+        } else {
+            Self::new(check, State::Warn, trouble)
+        }
+    }
+}
+
 pub(super) async fn run(common: &Common, options: Options) -> anyhow::Result<ExitCode> {
     if let Some(url) = options.url {
         ask(&url).await?;
-        println!("ok");
+        writeln!(std::io::stdout(), "ok")?;
         return Ok(ExitCode::SUCCESS);
     }
-    let checks = [
-        ("settings", config(common).map(|_| "read".to_owned())),
-        ("definitions", check_definitions(common)),
-        ("store", check_store(common).await),
-        ("index", check_index(common).await),
-    ];
-    let (mut out, mut code) = (std::io::stdout().lock(), ExitCode::SUCCESS);
-    for (what, found) in checks {
-        match found {
-            Ok(text) => writeln!(out, "ok    {what}: {text}")?,
-            Err(error) => {
-                writeln!(out, "FAULT {what}: {error:#}")?;
-                code = ExitCode::FAILURE;
-            }
+    let findings = findings(common).await;
+    let mut out = std::io::stdout().lock();
+    if common.json {
+        write_json(&mut out, &findings)?;
+    } else {
+        for Finding { check, state, text } in &findings {
+            let state = match state {
+                State::Ok => "ok   ",
+                State::Warn => "warn ",
+                State::Fault => "FAULT",
+            };
+            writeln!(out, "{state} {check}: {text}")?;
         }
     }
-    Ok(code)
+    let well = findings.iter().all(|finding| finding.state != State::Fault);
+    Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn check_definitions(common: &Common) -> anyhow::Result<String> {
-    let (_, catalog) = definitions(common)?;
-    Classifier::new(&catalog.ruleset, &catalog.acronyms).map_err(|faults| rule_faults(&faults))?;
-    let with_feeds = catalog.outlets.iter().filter(|o| o.polled_feeds().next().is_some()).count();
-    Ok(format!(
-        "{} outlets ({with_feeds} with feeds), {} rules, {} plans",
-        catalog.outlets.len(),
-        catalog.ruleset.rules.len(),
-        catalog.plans.len()
-    ))
-}
-
-async fn check_store(common: &Common) -> anyhow::Result<String> {
-    let (store, _) = archive(common).await?;
-    let totals = store.entry_totals().await?;
-    if totals.ended + totals.pending != totals.entries {
-        bail!(
-            "{} entries but {} ended and {} waiting",
-            totals.entries,
-            totals.ended,
-            totals.pending
-        );
+async fn findings(common: &Common) -> Vec<Finding> {
+    let config = config(common);
+    let mut findings = vec![Finding::of("definitions", archive::definitions_load(common))];
+    let config = match config {
+        Ok(config) => config,
+        Err(error) => {
+            findings.insert(0, Finding::of("settings", Err(error)));
+            return findings;
+        }
+    };
+    findings.insert(0, machine::settings(&config));
+    findings.push(Finding::of("certificates", machine::certificates(&config)));
+    findings.push(machine::disk(common, &config));
+    findings.push(machine::notices(&config));
+    match open_archive(common).await {
+        Err(error) => findings.push(Finding::of("store", Err(error))),
+        Ok((store, catalog)) => {
+            findings.extend(archive::look(common, &store).await);
+            findings.extend(crawl::look(&config, &store, &catalog).await);
+        }
     }
-    Ok(format!(
-        "{:?}, {} entries, {} waiting, {} articles",
-        store.engine(),
-        totals.entries,
-        totals.pending,
-        store.article_total().await?
-    ))
-}
-
-async fn check_index(common: &Common) -> anyhow::Result<String> {
-    let compared = compare(common).await?;
-    if !compared.agree() {
-        bail!("{compared}");
-    }
-    Ok(compared.to_string())
+    findings
 }
 
 /// A plain request to our own server: no name lookup, no TLS, so the crawler's client and its

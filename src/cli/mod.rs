@@ -5,6 +5,7 @@
 //! Lists go to one locked standard output through `writeln!`; `println!` would panic
 //! when the reader has stopped reading.
 
+mod alarms;
 mod classify;
 mod coverage;
 mod crawl;
@@ -23,8 +24,10 @@ mod robots;
 mod rules;
 mod search;
 mod serve;
+mod show;
 mod sitemap;
 mod text;
+mod worker;
 
 use crate::telemetry::LogFormat;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -98,6 +101,8 @@ enum Command {
     Demo(demo::Options),
     /// Crawl on schedule, classify, count, and serve the dashboard.
     Run(crawl::RunOptions),
+    /// Crawl on schedule without the dashboard: one of several on one PostgreSQL.
+    Worker,
     /// Crawl only, with a progress display.
     Crawl(crawl::Options),
     /// Serve the dashboard and the API only.
@@ -105,6 +110,9 @@ enum Command {
     /// The outlet registry.
     #[command(subcommand)]
     Outlets(outlets::Action),
+    /// What is wrong with outlets or with this machine, and who knows of it.
+    #[command(subcommand)]
+    Alarms(alarms::Action),
     /// The definition files.
     #[command(subcommand)]
     Definitions(definitions::Action),
@@ -159,9 +167,11 @@ async fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Demo(options) => demo::run(common, options).await,
         Command::Run(options) => crawl::run(common, options).await,
+        Command::Worker => worker::run(common).await,
         Command::Crawl(options) => crawl::crawl(common, options).await,
         Command::Serve(options) => serve::run(common, options).await,
         Command::Outlets(action) => outlets::run(common, action).await,
+        Command::Alarms(action) => alarms::run(common, action).await,
         Command::Definitions(action) => definitions::run(common, action),
         Command::Feed(options) => feed::run(common, options),
         Command::Sitemap(options) => sitemap::run(common, options),

@@ -2,6 +2,8 @@
 
 mod check;
 mod discover;
+mod events;
+mod health;
 mod look;
 mod opml;
 #[cfg(test)]
@@ -30,6 +32,10 @@ pub(super) enum Action {
         #[arg(long)]
         discover: bool,
     },
+    /// How complete the collection is, worst outlet first; exit status 1 while an alarm stands.
+    Health(health::Options),
+    /// What each visit of an outlet's feeds found.
+    Events(events::Options),
     /// Write a definition file for each new outlet of an OPML file into the folder named by
     /// --definitions or --out; print them if neither is named.
     Import {
@@ -45,15 +51,18 @@ pub(super) enum Action {
 }
 
 pub(super) async fn run(common: &Common, action: Action) -> anyhow::Result<ExitCode> {
-    let (files, catalog) = definitions(common)?;
+    let defined = || definitions(common);
     match action {
-        Action::List => list(common, &catalog),
-        Action::Check { ids, discover } => check::run(common, catalog, &ids, discover).await,
+        Action::List => list(common, &defined()?.1),
+        Action::Check { ids, discover } => check::run(common, defined()?.1, &ids, discover).await,
+        Action::Health(options) => health::run(common, options).await,
+        Action::Events(options) => events::run(common, options).await,
         Action::Import { file, out } => {
+            let (files, catalog) = defined()?;
             let folder = out.as_deref().or(common.definitions.as_deref());
             opml::import(files, &catalog, &file, folder)
         }
-        Action::Export => opml::export(&catalog),
+        Action::Export => opml::export(&defined()?.1),
     }
 }
 

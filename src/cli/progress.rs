@@ -1,14 +1,15 @@
 //! What a crawl shows while it runs: a moving line on a terminal, plain lines otherwise.
 
+use super::LogChoice;
 use crate::domain::health::{Alarm, Finding};
 use crate::domain::id::OutletId;
 use crate::domain::walk::{Walk, WalkState};
-use crate::pipeline::{Event, Events, RoundReport};
+use crate::pipeline::{Event, Events, Logged, RoundReport};
 use crate::telemetry::{self, LogFormat};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use tracing_subscriber::fmt::writer::BoxMakeWriter;
 
 /// All bars of the process, so that log lines can be written between them.
@@ -31,9 +32,14 @@ impl Write for BetweenBars {
     }
 }
 
-/// A listener for a person at a terminal or for a log file.
-pub(super) fn listener() -> Box<dyn Events> {
-    if io::stderr().is_terminal() { Box::new(Bar::new()) } else { Box::new(Lines::default()) }
+/// A listener for a person at a terminal, for a file of lines, or for a log collector, which must
+/// get nothing but its objects.
+pub(super) fn listener(log: LogChoice) -> Arc<dyn Events> {
+    match log {
+        LogChoice::Json => Arc::new(Logged),
+        LogChoice::Text if io::stderr().is_terminal() => Arc::new(Bar::new()),
+        LogChoice::Text => Arc::new(Lines::default()),
+    }
 }
 
 /// One bar over all pages of the round.

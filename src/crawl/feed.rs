@@ -7,9 +7,9 @@
 mod repair;
 mod ttl;
 
-use crate::crawl::wall;
 use crate::domain::entry::FeedItem;
 use crate::domain::outlet::DateOrder;
+use crate::text::wall;
 use crate::text::{date, decode, normalise};
 use feed_rs::model;
 use scraper::{Html, Node};

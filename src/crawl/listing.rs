@@ -11,11 +11,11 @@ mod link;
 mod paging;
 
 use crate::crawl::feed::{FeedError, beginning, refuse_what_is_no_text};
-use crate::crawl::wall;
 use crate::domain::entry::FeedItem;
 use crate::domain::outlet::{DateOrder, Listing, Outlet};
 use crate::domain::time::Timestamp;
 use crate::text::bound::bound;
+use crate::text::wall;
 use crate::text::{date, decode, normalise};
 use link::{Headline, Links, links_in};
 use scraper::{ElementRef, Html, Selector};

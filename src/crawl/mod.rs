@@ -7,10 +7,11 @@
 //! Files follow the order of one visit: [`guard`] decides what may be connected to, [`robots`]
 //! (asked for by `ask_robots`) what the outlet allows, [`hosts`] when it is this host's turn,
 //! [`http`] fetches or says in an [`error`] why not, and [`listed`] reads what the document
-//! lists: a [`feed`], a [`sitemap`] or a section page ([`listing`]), unless a [`wall`] stands
-//! before it. [`discover`] finds ways in that nobody has defined, [`section`] doubts feeds whose
+//! lists: a [`feed`], a [`sitemap`] or a section page ([`listing`]), unless a [wall](crate::text::wall)
+//! stands before it. [`discover`] finds ways in that nobody has defined, [`section`] doubts feeds whose
 //! address lies. Below [`http`] lie [`request`] (what is asked and given), `client` (one
-//! request), `connect` and `wire` (its bytes), `cookies` and [`caching`]. Read
+//! request), `connect` and `wire` (its bytes), `cookies` and [`caching`]. Apart
+//! from visits, [`webhook`] posts notices where the operator wants them. Read
 //! [`http::Http::visit`] first.
 
 mod ask_robots;
@@ -30,7 +31,7 @@ pub mod request;
 pub mod robots;
 pub mod section;
 pub mod sitemap;
-pub mod wall;
+pub mod webhook;
 mod wire;
 
 pub use error::{FetchError, Retry};

@@ -5,8 +5,8 @@
 //!
 //! Files follow the data: [`id`], [`time`], then definitions ([`outlet`], [`rule`], [`plan`],
 //! [`catalog`]), then what a crawl makes of them ([`entry`], [`exchange`], [`page`], [`article`],
-//! [`outcome`]), how the crawl itself fares ([`lease`], [`walk`], [`watch`], [`health`]), then
-//! what is concluded ([`hit`], [`review`], [`tally`]).
+//! [`outcome`]), how the crawl itself fares ([`lease`], [`walk`], [`watch`], [`health`],
+//! [`notice`]), then what is concluded ([`hit`], [`review`], [`tally`]).
 
 pub mod address;
 pub mod article;
@@ -18,6 +18,7 @@ pub mod health;
 pub mod hit;
 pub mod id;
 pub mod lease;
+pub mod notice;
 pub mod outcome;
 pub mod outlet;
 pub mod page;

@@ -56,6 +56,9 @@ pub struct Hints<'a> {
     pub fetched_at: Timestamp,
 }
 
+/// How the reason begins why a page behind a wall waits.
+pub const WALL: &str = "a wall against robots";
+
 /// Why a page gave no article.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ExtractError {
@@ -66,7 +69,7 @@ pub enum ExtractError {
         why: &'static str,
     },
     /// A wall against robots stands where the page should be.
-    #[error("a wall against robots: {why}")]
+    #[error("{WALL}: {why}")]
     Wall {
         /// What kind of wall.
         why: &'static str,
@@ -132,7 +135,7 @@ pub fn extract(
     refuse::before_reading(&sources)?;
     let title = title::title(&sources);
     let found = body::find(&sources, &html);
-    refuse::after_reading(&sources, &title, &found)?;
+    refuse::after_reading(&sources, &title, &found, &html)?;
 
     let printed_authors = authors::printed(&sources);
     let section = labels::section(&sources);

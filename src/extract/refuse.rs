@@ -4,6 +4,7 @@ use super::body::Found;
 use super::document::Css;
 use super::{ExtractError, Sources, lines};
 use crate::text::fold;
+use crate::text::wall::wall;
 use std::cell::LazyCell;
 use std::sync::LazyLock;
 
@@ -19,8 +20,8 @@ const LISTING_SHARE: f64 = 0.5;
 /// Section pages that show leads too have fewer links: there the longest text found is a small
 /// part of what is seen (0.06), while of an article page it is the greater part.
 const ARTICLE_SHARE: f64 = 0.15;
-/// A page with less text than this may be a wall in front of the article.
-const WALL_CHARS: usize = 1_500;
+/// A page with less text than this may be an error page without a headline.
+const ERROR_CHARS: usize = 1_500;
 
 /// Headlines of error pages, marks removed; the whole headline, so that news about somebody
 /// "not found" stays news.
@@ -42,24 +43,6 @@ const ERRORS: [&str; 16] = [
     "khong tim thay bai viet",
     "co loi xay ra",
 ];
-/// Words of pages that stand between a robot and the article, marks removed.
-const WALLS: [&str; 14] = [
-    "just a moment",
-    "access denied",
-    "attention required",
-    "checking your browser",
-    "captcha",
-    "thong bao tu choi truy cap",
-    "tu choi truy cap",
-    "ban khong phai la robot",
-    "you have been blocked",
-    "enable javascript and cookies",
-    "403 forbidden",
-    "request rejected",
-    "vui long bat javascript",
-    "ddos protection",
-];
-
 /// Refuses what the address or the kind of document gives away.
 pub(super) fn before_reading(sources: &Sources<'_>) -> Result<(), ExtractError> {
     let url = sources.url;
@@ -78,6 +61,7 @@ pub(super) fn after_reading(
     sources: &Sources<'_>,
     title: &str,
     found: &Found,
+    html: &str,
 ) -> Result<(), ExtractError> {
     // Reading all that is visible costs a tenth of the whole work; most pages need it nowhere.
     let visible = LazyCell::new(|| {
@@ -85,7 +69,7 @@ pub(super) fn after_reading(
         body.map_or_else(String::new, lines::inline)
     });
     if found.lines.is_empty() && !sources.ld.has_article() && visible.is_empty() {
-        return Err(ExtractError::NoText);
+        return Err(wall(html).map_or(ExtractError::NoText, |why| ExtractError::Wall { why }));
     }
     // The words of the page itself: a feed's title says nothing about what the server sent.
     if title.is_empty() {
@@ -104,11 +88,10 @@ pub(super) fn after_reading(
     if ERRORS.contains(&heading) {
         return Err(ExtractError::NotArticle { why: "an error page" });
     }
-    if visible.chars().count() < WALL_CHARS {
-        let words = format!("{heading}\n{}", folded(&visible));
-        if WALLS.iter().any(|wall| words.contains(wall)) {
-            return Err(ExtractError::Wall { why: "its words say so" });
-        }
+    if let Some(why) = wall(html) {
+        return Err(ExtractError::Wall { why });
+    }
+    if visible.chars().count() < ERROR_CHARS {
         let start: String = folded(&visible).chars().take(200).collect();
         if ERRORS[3..].iter().any(|error| start.contains(error)) {
             return Err(ExtractError::NotArticle { why: "an error page" });
@@ -159,17 +142,17 @@ mod tests {
             (
                 "cookie wall",
                 "<script>document.cookie='a=b';location.reload()</script>".into(),
-                "the page holds no text of an article; it may be drawn by its scripts",
+                "a wall against robots: a cookie set by script",
             ),
             (
                 "bot wall",
                 "<title>Just a moment...</title><p>Checking your browser</p>".into(),
-                "not an article: a page that blocks robots",
+                "a wall against robots: a check of the browser",
             ),
             (
                 "block page",
                 "<title>Thông báo từ chối truy cập</title><p>Mã lỗi 15</p>".into(),
-                "not an article: a page that blocks robots",
+                "a wall against robots: access refused",
             ),
             (
                 "error page",

@@ -50,6 +50,8 @@ pub struct OutletFacts<'a> {
     pub days: &'a [OutletDayOf],
     /// Its gaps of the last days.
     pub gaps: &'a [Gap],
+    /// Pages that wait behind a wall against robots.
+    pub walled_pages: u64,
 }
 
 /// All causes for alarm about one outlet at `now`, at most one of each kind.
@@ -153,7 +155,10 @@ fn walled(facts: &OutletFacts<'_>) -> Option<String> {
         .filter(|feed| feed.last_outcome == Some(PollOutcome::BotWall))
         .map(|feed| feed.url.as_str())
         .collect();
-    (!walled.is_empty()).then(|| walled.join(" "))
+    if walled.is_empty() && facts.walled_pages == 0 {
+        return None;
+    }
+    Some(format!("{} pages wait behind it; feeds: {}", facts.walled_pages, walled.join(" ")))
 }
 
 /// A gap that waits for its repair longer than this is alarming.

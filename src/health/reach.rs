@@ -30,6 +30,12 @@ pub enum Change {
 }
 
 impl Reach {
+    /// Our own network was away when an earlier process ended, since `since`: the first request
+    /// shows whether it is back.
+    pub fn away_since(since: Timestamp) -> Self {
+        Self { failing_since: Some(since), away: true, ..Self::default() }
+    }
+
     /// Notes that a host answered.
     pub fn answered(&mut self) -> Option<Change> {
         let was_away = self.away;
@@ -58,7 +64,7 @@ impl Reach {
     pub fn may_try(&mut self, now: Timestamp) -> bool {
         match self.next_probe_at {
             Some(next) if self.away && now < next => false,
-            Some(_) if self.away => {
+            _ if self.away => {
                 self.next_probe_at = Some(now + PROBE_EVERY);
                 true
             }
@@ -86,6 +92,13 @@ mod tests {
         assert!(reach.may_try(at(5)) && !reach.may_try(at(5)), "then one");
         assert_eq!(reach.answered(), Some(Change::Back));
         assert!(reach.may_try(at(5)) && !reach.is_away());
+    }
+
+    #[test]
+    fn an_outage_outlives_the_process_that_noticed_it() {
+        let mut reach = Reach::away_since(at(1));
+        assert!(reach.is_away() && reach.may_try(at(9)) && !reach.may_try(at(9)));
+        assert_eq!(reach.answered(), Some(Change::Back));
     }
 
     #[test]

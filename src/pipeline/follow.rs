@@ -166,7 +166,7 @@ mod tests {
     #[test]
     fn a_visit_reads_the_sitemaps_that_have_changed_since() {
         let dated = || {
-            let days = [("a", "2025-09-01"), ("b", "2025-09-29"), ("c", "2025-09-30")];
+            let days = [("a", "2025-09-01"), ("b", "2025-09-30"), ("c", "2025-10-01")];
             days.map(|(name, day)| child(name, Some(day))).to_vec()
         };
         assert_eq!(names(dated(), Some("2025-09-30")), "c b");

@@ -15,6 +15,7 @@ use std::sync::PoisonError;
 use url::Url;
 
 /// What became of asking for a document.
+#[expect(clippy::large_enum_variant, reason = "made once a visit and matched at once")]
 pub(super) enum Got {
     /// What the visit brought.
     Answer(Fetch),
@@ -27,7 +28,7 @@ pub(super) enum Got {
 impl Round {
     /// Whether our own network is away.
     pub(super) fn is_offline(&self) -> bool {
-        self.reach.lock().unwrap_or_else(PoisonError::into_inner).is_away()
+        self.system.reach.lock().unwrap_or_else(PoisonError::into_inner).is_away()
     }
 
     /// Fetches `url` for `outlet`, unless our own network is known to be away.
@@ -46,7 +47,7 @@ impl Round {
         cap_bytes: usize,
     ) -> anyhow::Result<Got> {
         let now = self.system.clock.now();
-        if !self.reach.lock().unwrap_or_else(PoisonError::into_inner).may_try(now) {
+        if !self.system.reach.lock().unwrap_or_else(PoisonError::into_inner).may_try(now) {
             return Ok(Got::OwnNetwork(None));
         }
         let host = url.host_str().unwrap_or_default().to_owned();
@@ -93,7 +94,7 @@ impl Round {
 
     fn note(&self, host: &str, answer: &Result<Fetched, FetchError>) -> (Option<Change>, bool) {
         let now = self.system.clock.now();
-        let mut reach = self.reach.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut reach = self.system.reach.lock().unwrap_or_else(PoisonError::into_inner);
         let change = match answer {
             Err(error) if error.is_silence() => reach.silent(host, now),
             // What the guard or the gate refused says nothing about the network.

@@ -4,6 +4,7 @@ use crate::domain::health::{AlarmKind, Finding};
 use crate::domain::id::OutletId;
 use crate::domain::outlet::Outlet;
 use crate::domain::time::{Timestamp, day_start, vietnam_day};
+use crate::extract::WALL;
 use crate::health::alarm::{FeedFacts, HABIT_DAYS, LOOKED_AT, OutletFacts, findings};
 use crate::pipeline::events::Event;
 use crate::pipeline::round::Round;
@@ -29,7 +30,9 @@ pub(super) async fn judge(round: &Round, outlet: &Outlet) -> anyhow::Result<()> 
     let feeds = feed_facts(round, outlet).await?;
     let days = store.outlet_days(Some(&outlet.id), from, today).await?;
     let gaps = store.gaps(Some(&outlet.id), day_start(from), now).await?;
-    let facts = OutletFacts { outlet: &outlet.id, feeds: &feeds, days: &days, gaps: &gaps };
+    let walled_pages = store.waiting_for(&outlet.id, WALL).await?;
+    let facts =
+        OutletFacts { outlet: &outlet.id, feeds: &feeds, days: &days, gaps: &gaps, walled_pages };
     reconcile(round, Some(&outlet.id), &LOOKED_AT, &findings(&facts, now)).await
 }
 

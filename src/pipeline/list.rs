@@ -22,7 +22,7 @@ pub(super) async fn read(
     feed: &Feed,
 ) -> Result<Listed, Unread> {
     let (page, outlet, feed) = (Arc::clone(page), Arc::clone(outlet), feed.clone());
-    let url = feed.url.clone();
+    let (id, url) = (outlet.id.clone(), feed.url.clone());
     // A document of a thousand items takes long enough to hold up the async threads.
     let reading = tokio::task::spawn_blocking(move || {
         let kind = page.header("content-type");
@@ -34,7 +34,7 @@ pub(super) async fn read(
         Ok(Err(error)) => Err(Unread::Broken(error.to_string())),
         // A document that makes the reader panic must not stop the others.
         Err(panic) => {
-            tracing::error!(feed.url = %url, "reading a document failed: {panic}");
+            tracing::error!(outlet = %id, feed = %url, "reading a document failed: {panic}");
             Err(Unread::Broken(format!("the reader failed on this document: {panic}")))
         }
     }

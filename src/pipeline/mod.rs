@@ -10,10 +10,12 @@
 //! articles again, [`visit`] reads the pages, `judge` raises alarms. [`keep`] stores what was
 //! read, a handful of pages at a time, then [`conclude`] classifies and indexes.
 //! [`system::System`] is what a process holds while it runs; [`schedule`] goes on without end.
-//! Beside them: `horizon` (how far back), [`events`] (what is told), `counted` (counts it for the
-//! metrics), `report`, [`gate`] (the turns of hosts among processes), [`stop`] and [`clock`]. Read
-//! [`round::round`] first.
+//! Beside them: `horizon` (how far back), [`events`] (what is told; `logged` tells the log,
+//! `counted` the metrics), [`notices`] (who is told of alarms, by a [`carrier`]), `report`,
+//! [`gate`] (the turns of hosts among processes), [`stop`] and [`clock`]. Read [`round::round`]
+//! first.
 
+pub mod carrier;
 pub mod clock;
 pub mod conclude;
 mod counted;
@@ -27,6 +29,8 @@ mod horizon;
 mod judge;
 pub mod keep;
 mod list;
+mod logged;
+pub mod notices;
 pub mod outlet;
 mod poll;
 mod repair;
@@ -44,6 +48,8 @@ pub use clock::SystemClock;
 pub use counted::MetricsListener;
 pub use events::{Event, Events, Quiet};
 pub use fetch::{Cost, Fetch, fetch};
+pub use logged::Logged;
+pub use notices::Notices;
 pub use repair::ask_back_to;
 pub use report::RoundReport;
 pub use round::{Crawler, Selection, round};

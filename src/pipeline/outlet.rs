@@ -68,5 +68,5 @@ async fn visit_pages(round: &Round, turn: &Turn, outlet: &Arc<Outlet>) -> anyhow
 
 /// Whether the turn is to end now.
 pub(super) fn over(round: &Round, turn: &Turn) -> bool {
-    round.stop.is_raised() || turn.is_lost()
+    round.is_ending() || turn.is_lost()
 }

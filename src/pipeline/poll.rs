@@ -294,7 +294,8 @@ fn gap(
 ) -> Option<NewGap> {
     match (overlap, known.last_read_at) {
         (Overlap::Unproven, Some(from)) => {
-            Some(NewGap { from, to: now, reason: GapReason::NoOverlap })
+            // A clock may have been set back.
+            Some(NewGap { from: from.min(now), to: now, reason: GapReason::NoOverlap })
         }
         (Overlap::First, None) => {
             // What the first list holds reaches back to its oldest item.

@@ -92,10 +92,12 @@ pub(super) async fn settle_gaps(round: &Round, outlet: &Outlet) -> anyhow::Resul
         store.close_gap(gap.number, state, recovered, now, &detail).await?;
         match state {
             GapState::Lost => tracing::warn!(
-                outlet = %outlet.id, from = %gap.from, to = %gap.to, "a gap is lost: {detail}"
+                outlet = %outlet.id, feed = gap.feed_url, from = %gap.from, to = %gap.to,
+                "a gap is lost: {detail}"
             ),
             _ => tracing::info!(
-                outlet = %outlet.id, from = %gap.from, to = %gap.to, "a gap is repaired"
+                outlet = %outlet.id, feed = gap.feed_url, from = %gap.from, to = %gap.to,
+                "a gap is repaired"
             ),
         }
     }

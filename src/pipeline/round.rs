@@ -7,18 +7,20 @@ use crate::domain::id::OutletId;
 use crate::domain::outcome::Outcome;
 use crate::domain::time::Timestamp;
 use crate::domain::walk::Walk;
-use crate::health::reach::Reach;
 use crate::pipeline::conclude;
 use crate::pipeline::events::{Event, Events};
 use crate::pipeline::horizon::horizon;
 use crate::pipeline::keep::{ReadPage, keep_pages};
+use crate::pipeline::notices;
 use crate::pipeline::outlet::visit_outlet;
 use crate::pipeline::report::{Counting, RoundReport};
 use crate::pipeline::stop::Stop;
 use crate::pipeline::system::System;
 use crate::pipeline::turn::Turn;
+use crate::store::StoreError;
 use anyhow::Context;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinSet;
@@ -71,12 +73,13 @@ pub(super) struct Round {
     pub(super) http: Http,
     pub(super) config: Arc<Config>,
     pub(super) horizon: Timestamp,
-    pub(super) reach: Mutex<Reach>,
     pub(super) stop: Stop,
     selection: Selection,
     span: Span,
     events: Arc<dyn Events>,
     keeper: mpsc::Sender<ReadPage>,
+    /// Raised when a round without end cannot go on.
+    failed: AtomicBool,
 }
 
 /// Visits what is due, then classifies and indexes what came in.
@@ -100,6 +103,7 @@ pub async fn round(crawler: &Crawler, selection: &Selection) -> anyhow::Result<R
     kept?;
     conclude(crawler, &*events).await?;
     visited?;
+    notices::tell_once(crawler).await;
     Ok(counting.report())
 }
 
@@ -122,7 +126,8 @@ pub async fn rounds_without_end(crawler: &Crawler, selection: &Selection) -> any
             tokio::time::sleep(CONCLUDE_EVERY).await;
         }
     };
-    // What an earlier process kept and did not get to conclude.
+    // What a failure before left in hand, and kept without concluding.
+    crawler.system.store.release_worker(&crawler.system.worker).await?;
     conclude(crawler, &**events).await?;
     tokio::select! {
         visited = visiting => visited?,
@@ -156,7 +161,7 @@ async fn visit_and_keep(
         http: crawler.http.clone(),
         config: Arc::clone(&crawler.config),
         horizon,
-        reach: Mutex::default(),
+        failed: AtomicBool::new(false),
         stop: crawler.stop.clone(),
         selection: selection.clone(),
         span,
@@ -169,7 +174,8 @@ async fn visit_and_keep(
 }
 
 /// Visitors side by side; an outlet that fails does not stop the others, its error is told at the
-/// end. Without end, it ends them all: what failed is the store or the disk.
+/// end. In a round without end it ends them all, each after what it has in hand: what failed is
+/// the store or the disk.
 async fn visitors(round: Arc<Round>) -> anyhow::Result<()> {
     let mut visitors = JoinSet::new();
     for _ in 0..round.config.parallel_outlets {
@@ -189,10 +195,11 @@ async fn visitors(round: Arc<Round>) -> anyhow::Result<()> {
 async fn visitor(round: &Round) -> anyhow::Result<()> {
     let (system, among) = (&round.system, &round.selection.outlets);
     let mut first_failure = Ok(());
-    while !round.stop.is_raised() {
+    while !round.is_ending() {
         let now = system.clock.now();
         let due_until = if let Span::Once(at) = round.span { at } else { now };
-        match Turn::take(&system.store, &system.worker, among, due_until).await? {
+        let taken = Turn::take(&system.store, &system.worker, among, due_until).await;
+        match taken.inspect_err(|_| round.failed.store(true, Ordering::Relaxed))? {
             Some(turn) => {
                 let outlet = turn.lease().outlet.clone();
                 let visited = visit_turn(round, turn).await;
@@ -203,8 +210,8 @@ async fn visitor(round: &Round) -> anyhow::Result<()> {
             None if round.span == Span::Endless => round.pause(now).await?,
             None => break,
         }
-        if round.span == Span::Endless {
-            std::mem::replace(&mut first_failure, Ok(()))?;
+        if round.span == Span::Endless && first_failure.is_err() {
+            round.failed.store(true, Ordering::Relaxed);
         }
     }
     first_failure
@@ -220,7 +227,11 @@ async fn visit_turn(round: &Round, turn: Turn) -> anyhow::Result<()> {
     // After a failure the outlet is due again soon: what was not recorded was not done.
     let feeds_next = visited.as_ref().ok().copied().unwrap_or(Some(now + TICK));
     turn.end(&round.system.store, feeds_next, now).await?;
-    visited.map(drop)
+    match visited {
+        // What the new holder does is as good; nothing is lost.
+        Err(error) if matches!(error.downcast_ref(), Some(StoreError::LeaseLost(_))) => Ok(()),
+        visited => visited.map(drop),
+    }
 }
 
 impl Round {
@@ -233,6 +244,11 @@ impl Round {
             () = self.system.clock.sleep(wait.clamp(Duration::from_millis(500), TICK)) => {}
         }
         Ok(())
+    }
+
+    /// Whether visitors are to end after what they have in hand.
+    pub(super) fn is_ending(&self) -> bool {
+        self.stop.is_raised() || self.failed.load(Ordering::Relaxed)
     }
 
     pub(super) fn all_due(&self) -> bool {

@@ -1,14 +1,21 @@
-//! Crawls until told to stop, whatever fails in between.
+//! Crawls until told to stop, whatever fails in between, and tells people of alarms meanwhile.
 
+use crate::pipeline::notices;
 use crate::pipeline::round::{Crawler, Selection, rounds_without_end};
 use std::time::Duration;
 
 /// Pause after a failure of the store, the disk or the index.
 const PAUSE: Duration = Duration::from_secs(20);
 
+/// Crawls and tells people of alarms until it is stopped. What hinders the one does not hinder
+/// the other.
+pub async fn run(crawler: &Crawler, selection: &Selection) {
+    tokio::join!(crawl(crawler, selection), notices::tell_without_end(crawler));
+}
+
 /// Visits whatever becomes due until it is stopped. A failure (a full disk, a database away) is
 /// told and tried again; nothing of it is lost, since what was not recorded is still due.
-pub async fn run(crawler: &Crawler, selection: &Selection) {
+async fn crawl(crawler: &Crawler, selection: &Selection) {
     while !crawler.stop.is_raised() {
         let Err(error) = rounds_without_end(crawler, selection).await else { return };
         tracing::error!("the crawl failed and will be tried again: {error:#}");

@@ -12,6 +12,7 @@ use crate::domain::outlet::Outlet;
 use crate::domain::time::{Timestamp, day_start};
 use crate::evidence::Evidence;
 use crate::evidence::write::ROTATE_BYTES;
+use crate::health::reach::Reach;
 use crate::index::ArchiveIndex;
 use crate::pipeline::clock::SystemClock;
 use crate::pipeline::conclude::adopt_index;
@@ -21,7 +22,7 @@ use anyhow::{Context, bail};
 use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// A data folder that this process alone writes to.
 #[derive(Debug)]
@@ -118,6 +119,8 @@ pub struct System {
     /// Under this name outlets are leased: one for each data folder.
     pub worker: String,
     outlets: BTreeMap<OutletId, Arc<Outlet>>,
+    /// Whether anybody at all can be reached.
+    pub(super) reach: Mutex<Reach>,
     /// Kept so that the folder stays taken.
     _data: DataFolder,
 }
@@ -150,6 +153,7 @@ impl System {
         let evidence = Evidence::open(&data.evidence, &worker, ROTATE_BYTES)?;
         let outlets = outlets_with_a_way_in(&catalog);
         take_up_work(&store, &worker, &outlets, clock.now()).await?;
+        let reach = Mutex::new(reach(&store).await?);
         Ok(Self {
             store,
             catalog: Arc::new(catalog),
@@ -159,6 +163,7 @@ impl System {
             clock,
             worker,
             outlets,
+            reach,
             _data: data,
         })
     }
@@ -207,6 +212,13 @@ async fn take_up_work(
         tracing::info!(outlets = freed, "an earlier process ended in the middle of its work");
     }
     Ok(())
+}
+
+/// What an earlier process knew of our own network.
+async fn reach(store: &Store) -> anyhow::Result<Reach> {
+    let outages = store.own_outages(Timestamp::MIN_UTC, Timestamp::MAX_UTC).await?;
+    let standing = outages.into_iter().find(|outage| outage.to.is_none());
+    Ok(standing.map_or_else(Reach::default, |outage| Reach::away_since(outage.from)))
 }
 
 /// A client that is polite by `config`; names are looked up by `resolver`.

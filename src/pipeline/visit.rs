@@ -96,7 +96,7 @@ pub(super) async fn visit_entry(
         }
         // A page that makes the reader panic must not stop the others.
         Err(panic) => {
-            tracing::error!(url = entry.url, "reading a page failed: {panic}");
+            tracing::error!(outlet = %entry.outlet, feed = entry.feed_url, url = entry.url, "reading a page failed: {panic}");
             let why = format!("the reader failed on this page: {panic}");
             end(round, &entry, Outcome::FailedParse, &why, Some(&page)).await
         }

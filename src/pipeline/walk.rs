@@ -6,6 +6,7 @@
 use crate::crawl::listed::Listed;
 use crate::domain::entry::FeedItem;
 use crate::domain::health::GapState;
+use crate::domain::id::short_hash;
 use crate::domain::outcome::PollOutcome;
 use crate::domain::outlet::{Feed, FeedKind, Outlet};
 use crate::domain::time::{Timestamp, vietnam_day};
@@ -51,6 +52,8 @@ struct Cursor {
     older: bool,
     /// Documents left out after too many failures.
     left_out: u32,
+    /// Hashes of the pages that were led on to: pages of a section may lead round in a circle.
+    led_to: Vec<String>,
 }
 
 /// Makes the steps of `outlet`'s walks that are due, and settles the gaps they were asked for.
@@ -178,8 +181,12 @@ async fn take(
     children.sort_by_key(|child| std::cmp::Reverse(child.last_modified));
     cursor.todo.extend(children.into_iter().map(|child| child.url));
     let more = !reached && walk.read < MOST_PAGES;
-    if let Some(next) = listed.next.filter(|next| more && !cursor.todo.contains(next)) {
-        cursor.todo.insert(0, next);
+    if let Some(next) = listed.next.filter(|_| more) {
+        let hash = short_hash([next.as_str().as_bytes()]);
+        if !cursor.led_to.contains(&hash) {
+            cursor.led_to.push(hash);
+            cursor.todo.insert(0, next);
+        }
     }
     let dates = fresh.iter().filter_map(|item| item.published_at.or(item.updated_at));
     walk.oldest = dates.chain(walk.oldest).min();

@@ -22,7 +22,7 @@ row! { AlarmRow {
 } }
 
 impl AlarmRow {
-    fn into_alarm(self) -> Result<Alarm, StoreError> {
+    pub(super) fn into_alarm(self) -> Result<Alarm, StoreError> {
         let acknowledged_at = instant_option(self.acknowledged_at)?;
         Ok(Alarm {
             number: self.number,

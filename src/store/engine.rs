@@ -5,7 +5,7 @@
 use super::error::StoreError;
 use super::query::Tx;
 use sqlx::{
-    PgPool, SqlitePool,
+    Connection, PgPool, SqlitePool,
     postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -79,15 +79,11 @@ impl Pools {
             .busy_timeout(OTHER_PROGRAM)
             .foreign_keys(true)
             .pragma("temp_store", "memory");
-        let writer = SqlitePoolOptions::new()
-            .max_connections(1)
-            .acquire_timeout(TURN)
+        let writer = sqlite_pool(1)
             .connect_with(options.clone().optimize_on_close(true, None))
             .await
             .map_err(refused)?;
-        let reader = SqlitePoolOptions::new()
-            .max_connections(SQLITE_READERS)
-            .acquire_timeout(TURN)
+        let reader = sqlite_pool(SQLITE_READERS)
             .connect_with(options.pragma("query_only", "on"))
             .await
             .map_err(refused)?;
@@ -150,6 +146,18 @@ impl Pools {
             Self::Postgresql(pool) => pool.close().await,
         }
     }
+}
+
+/// A pool that gives up a connection which is still inside a transaction when it comes back.
+///
+/// After a full disk or another failure of the file SQLite ends the transaction by itself; the
+/// driver's own rollback then fails, and the driver counts the transaction as open for ever. No
+/// transaction could be begun on that connection again, also when there is room.
+fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(TURN)
+        .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
 }
 
 /// `address` as it may be shown in a message.

@@ -78,6 +78,17 @@ impl Store {
         Ok(found.into_iter().filter(|(found_at,)| *found_at < seconds(at)).count())
     }
 
+    /// How many entries of `outlet` wait for another try for a reason that begins with `why`.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails.
+    pub async fn waiting_for(&self, outlet: &OutletId, why: &str) -> Result<u64, StoreError> {
+        let mut tx = self.read().await?;
+        let sql = "select count(*) from entry where outlet = $1 and outcome is null and substr(detail, 1, length($2)) = $2";
+        let row = fetch_optional!(&mut tx, (i64,), sql, plain(outlet.as_str()), plain(why))?;
+        number(row.map_or(0, |(count,)| count))
+    }
+
     /// Keeps an entry waiting after a visit that failed. Changes nothing if its visit has ended.
     ///
     /// - `attempts`: visits that failed so far, this one included.

@@ -32,6 +32,7 @@ const STEPS: &[(&str, &str, &str)] = steps![
     "20260301091000_create_notes",
     "20260302090000_keep_evidence_in_files",
     "20261121090100_add_health",
+    "20261121150000_add_notices",
 ];
 
 /// `text` in the words of `engine`.

@@ -120,6 +120,17 @@ impl Store {
         rows.into_iter().map(PollRow::into_poll).collect()
     }
 
+    /// The last visits of one feed, newest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails.
+    pub async fn feed_polls(&self, feed_url: &str, limit: u32) -> Result<Vec<Poll>, StoreError> {
+        let mut tx = self.read().await?;
+        let sql = "select * from poll where feed_url = $1 order by number desc limit $2";
+        let rows = fetch_all!(&mut tx, PollRow, sql, plain(feed_url), i64::from(limit))?;
+        rows.into_iter().map(PollRow::into_poll).collect()
+    }
+
     /// Each day, in Vietnam, on which a feed of an outlet was read (also when it had nothing new)
     /// from `from` up to, not including, `to`; by outlet, then day. On all others the crawl saw
     /// nothing of that outlet.

@@ -7,7 +7,7 @@
 //! Files in the order of the work: `clean` (characters), `syllable` (the spelling key of one
 //! word), `tokens` (words with their places), then what is built on words: [`fingerprint`],
 //! [`language`], [`acronym`]. Apart from words, [`coding`] unpacks bytes, [`decode`] makes
-//! text of them, [`bound`] keeps markup within bounds and [`date`] reads dates. Read
+//! text of them, [`bound`] keeps markup within bounds, [`wall`] tells walls against robots and [`date`] reads dates. Read
 //! [`tokens()`] first.
 
 mod clean;
@@ -21,6 +21,7 @@ pub mod date;
 pub mod decode;
 pub mod fingerprint;
 pub mod language;
+pub mod wall;
 
 pub use clean::normalise;
 pub use syllable::{fold, has_marks};

@@ -15,6 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("classify", &["domain", "text", "index"]),
     ("count", &["domain"]),
     ("health", &["domain"]),
+    ("notify", &["domain"]),
     ("store", &["domain"]),
     ("config", &[]),
     ("metrics", &["domain"]),
@@ -23,7 +24,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "pipeline",
         &[
             "catalog", "classify", "config", "crawl", "domain", "evidence", "extract", "health",
-            "index", "metrics", "store", "text",
+            "index", "metrics", "notify", "store", "text",
         ],
     ),
     (
@@ -55,6 +56,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "health",
             "index",
             "metrics",
+            "notify",
             "pipeline",
             "store",
             "telemetry",
@@ -67,6 +69,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// Crates that only one module may name.
 const OWNERS: &[(&str, &[&str])] = &[
     ("reqwest", &["crawl"]),
+    ("lettre", &["notify"]),
     ("hyper", &["crawl"]),
     ("hyper_util", &["crawl"]),
     ("tokio_rustls", &["crawl"]),

@@ -3,6 +3,7 @@
 
 mod architecture;
 mod browser;
+mod campaign;
 mod command;
 mod crawl;
 mod databases;
@@ -14,7 +15,10 @@ mod extract;
 mod guard;
 mod hostile;
 mod matching;
+mod notices;
+mod operations;
 mod outage;
+mod post;
 mod store;
 mod ways;
 mod web;

@@ -15,6 +15,7 @@ mod health;
 mod hostile;
 mod hosts;
 mod keeping;
+mod notices;
 mod opening;
 mod plans;
 mod reviewing;
@@ -141,6 +142,8 @@ on_both_engines! {
     asking::an_answer_about_the_past_never_changes,
     asking::a_proof_agrees_with_the_figures_at_every_moment,
     asking::a_proof_holds_everything_known_at_the_moment,
+    notices::each_way_owes_what_it_has_not_told,
+    notices::a_lease_that_ran_out_is_known_by_its_worker,
     hostile::any_text_is_kept_as_it_is_save_for_nul,
     hostile::extreme_instants_and_long_texts_are_kept,
     crowd::an_article_found_by_many_at_once_is_stored_once,

@@ -44,7 +44,7 @@ fn kinds(
     now: Timestamp,
 ) -> Vec<AlarmKind> {
     let outlet = OutletId::from("a");
-    let facts = OutletFacts { outlet: &outlet, feeds, days, gaps };
+    let facts = OutletFacts { outlet: &outlet, feeds, days, gaps, walled_pages: 0 };
     findings(&facts, now).into_iter().map(|finding| finding.kind).collect()
 }
 
@@ -78,6 +78,11 @@ fn trouble_with_names_and_certificates_is_told_by_its_name() {
     let mut walled = well(now);
     walled.last_outcome = Some(PollOutcome::BotWall);
     assert_eq!(kinds(&[walled], &month(), &[], now), [AlarmKind::BotWall]);
+    let (outlet, feeds, days) = ("a".into(), [well(now)], month());
+    let facts =
+        OutletFacts { outlet: &outlet, feeds: &feeds, days: &days, gaps: &[], walled_pages: 3 };
+    let found = findings(&facts, now);
+    assert!(found.len() == 1 && found[0].kind == AlarmKind::BotWall, "pages count too: {found:?}");
 }
 
 #[test]

@@ -1,0 +1,3 @@
+drop index alarm_closed;
+drop index alarm_open;
+drop table notice;
