@@ -15,6 +15,7 @@ use std::sync::PoisonError;
 use url::Url;
 
 /// What became of asking for a document.
+#[expect(clippy::large_enum_variant, reason = "made once a visit and matched at once")]
 pub(super) enum Got {
     /// What the visit brought.
     Answer(Fetch),
