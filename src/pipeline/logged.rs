@@ -6,7 +6,7 @@ use crate::domain::walk::{Walk, WalkState};
 use crate::pipeline::events::{Event, Events};
 
 /// Feeds that fail and walks that end are told by default; the rest with `RUST_LOG=diembao=debug`.
-/// Alarms are told where they are raised.
+/// Alarms are told where they are raised, single requests by the evidence.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Logged;
 
@@ -30,7 +30,7 @@ impl Events for Logged {
             Event::Classified(articles) => tracing::debug!(articles, "articles were classified"),
             Event::Indexed(articles) => tracing::debug!(articles, "articles were indexed"),
             Event::OutletDone(outlet) => tracing::debug!(%outlet, "the outlet's turn is over"),
-            Event::Alarmed(_) => {}
+            Event::Alarmed(_) | Event::Requested { .. } => {}
         }
     }
 }
