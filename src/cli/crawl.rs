@@ -70,7 +70,7 @@ pub(super) async fn crawl(common: &Common, options: Options) -> anyhow::Result<E
             return Ok(ExitCode::from(INTERRUPTED));
         }
     } else {
-        schedule::run(&crawler, &selection).await;
+        schedule::run(&crawler, &selection).await?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -87,7 +87,8 @@ pub(super) async fn run(common: &Common, options: RunOptions) -> anyhow::Result<
     let stop = crawler.stop.clone();
     let serving = web::serve(app, listener, async move { stop.wait().await });
     let selection = Selection::default();
-    let (served, ()) = tokio::join!(serving, schedule::run(&crawler, &selection));
+    let (served, crawled) = tokio::join!(serving, schedule::run(&crawler, &selection));
+    crawled?;
     served?;
     Ok(ExitCode::SUCCESS)
 }

@@ -19,6 +19,6 @@ pub(super) async fn run(common: &Common) -> anyhow::Result<ExitCode> {
         );
     }
     tracing::info!(worker = crawler.system.worker, "working until told to stop");
-    schedule::run(&crawler, &Selection::default()).await;
+    schedule::run(&crawler, &Selection::default()).await?;
     Ok(ExitCode::SUCCESS)
 }

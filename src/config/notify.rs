@@ -3,8 +3,9 @@
 use super::ConfigError;
 use serde::Deserialize;
 use std::io;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
-use url::{Host, Url};
+use url::Url;
 
 /// The password for the mail server may stand in this variable of the environment.
 pub const MAIL_PASSWORD: &str = "DIEMBAO_SMTP_PASSWORD";
@@ -106,12 +107,10 @@ impl Mail {
 
     /// Whether the server is on this machine.
     fn is_here(&self) -> bool {
-        match self.smtp.host() {
-            Some(Host::Domain(name)) => name == "localhost",
-            Some(Host::Ipv4(address)) => address.is_loopback(),
-            Some(Host::Ipv6(address)) => address.is_loopback(),
-            None => false,
-        }
+        // Of schemes that browsers do not know, addresses come as text.
+        let host = self.smtp.host_str().unwrap_or_default().trim_matches(['[', ']']);
+        let address: Option<IpAddr> = host.parse().ok();
+        host == "localhost" || address.is_some_and(|address| address.is_loopback())
     }
 }
 
@@ -157,6 +156,7 @@ mod tests {
             "smtp://u@m.vn?tls=required",
             "smtp://m.vn:25",
             "smtp://u@127.0.0.1",
+            "smtp://u@[::1]:25",
         ] {
             assert!(read(&mail(smtp, "\"c@d.vn\"")).unwrap().is_set(), "{smtp}");
         }
@@ -173,6 +173,7 @@ mod tests {
             (mail("https://m.vn", to), "`notify.mail.smtp` must be smtps://"),
             (mail("smtps://u:geheim@m.vn", to), "password_file"),
             (mail("smtp://u@m.vn", to), "never sent in the clear"),
+            (mail("smtp://u@10.0.0.5:25", to), "never sent in the clear"),
             (mail("smtps://u@m.vn", ""), "at least one"),
             ("public_url = \"mailto:a@b.vn\"".to_owned(), "`public_url` must be"),
         ];

@@ -62,12 +62,13 @@ pub(super) fn repair(path: &Path) -> Result<(), EvidenceError> {
     for member in Members::open(path).map_err(fault("read"))? {
         match member {
             Ok((offset, member)) => whole = offset + member.length,
-            Err(MemberError::CutOff) => break,
-            Err(MemberError::Read(error)) => return Err(fault("read")(error)),
+            Err((_, MemberError::CutOff)) => break,
+            Err((_, MemberError::Read(error))) => return Err(fault("read")(error)),
             // What follows may be whole. Nothing is cut off for a byte that has changed: the file
             // stays as it is, `evidence verify` names it, and a new one is begun anyway.
-            Err(error) => {
-                tracing::error!("{} is damaged and left as it is: {error}", path.display());
+            Err((offset, error)) => {
+                let place = path.display();
+                tracing::error!("{place} is damaged at {offset} and left as it is: {error}");
                 return Ok(());
             }
         }

@@ -83,12 +83,25 @@ fn unreachable(facts: &OutletFacts<'_>, now: Timestamp) -> Option<String> {
         feed.state.failures >= 3 && read_at.is_none_or(|at| now - at >= OUT_OF_REACH)
     };
     if facts.feeds.is_empty() || !facts.feeds.iter().all(failing) {
-        return None;
+        return dying(facts.feeds, now);
     }
     let read_at = facts.feeds.iter().filter_map(|feed| feed.state.last_read_at).max();
     let since = read_at.map_or("never read".to_owned(), |at| format!("last read {}", utc(at)));
     let failures: u32 = facts.feeds.iter().map(|feed| feed.state.failures).sum();
     Some(format!("{} feeds, {failures} failures in a row, {since}", facts.feeds.len()))
+}
+
+/// A feed that could not be read for this long is told, also when the outlet's others work.
+const DYING: Duration = Duration::hours(24);
+
+/// Feeds that die one by one.
+fn dying(feeds: &[FeedFacts], now: Timestamp) -> Option<String> {
+    let dead = |feed: &&FeedFacts| {
+        let FeedState { failures, last_read_at, .. } = &feed.state;
+        *failures >= 3 && last_read_at.map_or(*failures >= 12, |at| now - at >= DYING)
+    };
+    let dead: Vec<_> = feeds.iter().filter(dead).map(|feed| feed.url.as_str()).collect();
+    (!dead.is_empty()).then(|| format!("cannot be read for a day: {}", dead.join(" ")))
 }
 
 /// An outlet with at least this many new items on a common day, every day, is silent after a day.

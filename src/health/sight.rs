@@ -1,6 +1,6 @@
 //! Which days of which outlet were seen, also through visits of later days.
 
-use crate::domain::health::{Gap, GapState, OutletDayOf};
+use crate::domain::health::{Gap, GapReason, GapState, OutletDayOf};
 use crate::domain::id::OutletId;
 use crate::domain::time::{Timestamp, day_end, day_start, vietnam_day};
 use chrono::NaiveDate;
@@ -59,7 +59,19 @@ fn outlet_days(
     from.zip(last)
         .into_iter()
         .flat_map(|(from, last)| from.iter_days().take_while(move |day| *day <= last))
+        .filter(move |day| !wholly_missed(*day, gaps, as_of))
         .filter(move |day| read.contains(day) || joined(*day, first, gaps, as_of))
+}
+
+/// Whether a feed missed all of `day`, whatever the outlet's other feeds showed. Of the time
+/// before its first visit, a feed that was added later has missed nothing that was expected.
+fn wholly_missed(day: NaiveDate, gaps: &[&Gap], as_of: Timestamp) -> bool {
+    gaps.iter().any(|gap| {
+        gap.reason == GapReason::NoOverlap
+            && gap.from <= day_start(day)
+            && day_end(day) <= gap.to
+            && state_at(gap, as_of) != Some(GapState::Repaired)
+    })
 }
 
 /// Whether a day without visits was seen by later ones.
@@ -149,6 +161,14 @@ mod tests {
         let repaired = [gap(1, 4, GapState::Repaired, Some(6))];
         assert_eq!(seen(&[1, 4, 6], &repaired, 5), [1, 4], "not repaired yet");
         assert_eq!(seen(&[1, 4, 6], &repaired, 6), [1, 2, 3, 4, 5, 6], "repaired on the 6th");
+    }
+
+    #[test]
+    fn a_day_that_one_feed_missed_wholly_is_not_seen_by_another() {
+        let lost = [gap(2, 4, GapState::Lost, Some(4))];
+        assert_eq!(seen(&[1, 2, 3, 4, 5], &lost, 5), [1, 4, 5], "another feed was read meanwhile");
+        let repaired = [gap(2, 4, GapState::Repaired, Some(4))];
+        assert_eq!(seen(&[1, 2, 3, 4, 5], &repaired, 5), [1, 2, 3, 4, 5]);
     }
 
     #[test]

@@ -38,8 +38,8 @@ pub async fn classify_pending(system: &Arc<System>, events: &dyn Events) -> anyh
             .map(|(article, hits)| (article.id.clone(), article.revision.clone(), hits))
             .collect();
         let now = system.clock.now();
-        system.store.save_classifications(&rows, now).await?;
-        // What may be counted is looked at again; outlets change and remove it.
+        // What may be counted is looked at again; outlets change and remove it. Before it counts
+        // as classified: afterwards a crash would leave it unwatched for good.
         let counted: Vec<_> = articles
             .iter()
             .zip(&rows)
@@ -47,6 +47,7 @@ pub async fn classify_pending(system: &Arc<System>, events: &dyn Events) -> anyh
             .map(|(article, _)| (article.id.clone(), article.outlet.clone()))
             .collect();
         system.store.watch_articles(&counted, now + watch::pause(0)).await?;
+        system.store.save_classifications(&rows, now).await?;
         events.tell(&Event::Classified(rows.len()));
     }
 }

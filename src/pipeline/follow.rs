@@ -64,10 +64,18 @@ async fn children(
                 whole.items.extend(child.items);
                 whole.warnings.extend(child.warnings);
             }
+            Err(Some(seen)) if is_there_no_more(&seen) => {
+                whole.warnings.push(format!("{url}: {}: {}", seen.outcome, seen.detail));
+            }
             Err(failed) => return Ok(Err(failed)),
         }
     }
     Ok(Ok(whole))
+}
+
+/// Whether a further document will not come by asking again: what the others list still counts.
+fn is_there_no_more(seen: &Seen) -> bool {
+    matches!(seen.outcome, PollOutcome::Gone | PollOutcome::FailedParse | PollOutcome::RobotsDenied)
 }
 
 /// The sitemaps of an index that may have changed since the last visit, newest first.
@@ -110,6 +118,11 @@ async fn older_pages(
                 whole.items.extend(page.items);
                 whole.warnings.extend(page.warnings);
                 whole.next = page.next;
+            }
+            // The list joins on as far as it goes, or it does not.
+            Err(Some(seen)) if is_there_no_more(&seen) => {
+                whole.warnings.push(format!("{next}: {}: {}", seen.outcome, seen.detail));
+                break;
             }
             Err(failed) => return Ok(Err(failed)),
         }

@@ -6,6 +6,9 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
+/// Pause between two looks at a host that another process holds.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
+
 /// The turns of hosts over all processes on one store, measured by the store's own clock.
 #[derive(Debug, Clone)]
 pub struct StoreGate {
@@ -30,7 +33,8 @@ impl HostGate for StoreGate {
             loop {
                 match self.store.enter_host(host, &self.worker, at_most).await {
                     Ok(None) => return Ok(()),
-                    Ok(Some(wait)) => tokio::time::sleep(wait).await,
+                    // Whoever holds it mostly leaves long before its time is over.
+                    Ok(Some(wait)) => tokio::time::sleep(wait.min(LOOK_AGAIN)).await,
                     Err(error) => return Err(GateError(Box::new(error))),
                 }
             }

@@ -67,6 +67,11 @@ impl Round {
             None => {}
         }
         Ok(match fetch.result {
+            // Our own keeper of turns failed: nobody was asked, nobody is to blame.
+            Err(error) if error.is_our_own() => {
+                tracing::warn!(host, "{}", error.in_full());
+                Got::OwnNetwork(None)
+            }
             Err(error) if away && error.is_silence() => Got::OwnNetwork(Some(error)),
             result => Got::Answer(Fetch { result, ..fetch }),
         })

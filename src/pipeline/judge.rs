@@ -29,7 +29,10 @@ pub(super) async fn judge(round: &Round, outlet: &Outlet) -> anyhow::Result<()> 
     let from = today - Days::new(HABIT_DAYS + 2);
     let feeds = feed_facts(round, outlet).await?;
     let days = store.outlet_days(Some(&outlet.id), from, today).await?;
-    let gaps = store.gaps(Some(&outlet.id), day_start(from), now).await?;
+    let mut gaps = store.gaps(Some(&outlet.id), day_start(from), now).await?;
+    // However old a gap is, while it is open it is told.
+    let open = store.open_gaps(&outlet.id).await?;
+    gaps.extend(open.into_iter().filter(|gap| gap.to <= day_start(from)));
     let walled_pages = store.waiting_for(&outlet.id, WALL).await?;
     let facts =
         OutletFacts { outlet: &outlet.id, feeds: &feeds, days: &days, gaps: &gaps, walled_pages };

@@ -11,6 +11,7 @@ use crate::pipeline::system::System;
 use crate::store::{KeepArticle, StoryCandidate};
 use crate::text::fingerprint;
 use chrono::Duration;
+use std::convert::Infallible;
 use std::sync::Arc;
 use tokio::sync::{Notify, mpsc};
 use url::Url;
@@ -24,6 +25,8 @@ pub struct ReadPage {
     pub page: Arc<Page>,
     /// What it says.
     pub article: Article,
+    /// Dropped when the page is kept: the outlet's turn waits for it.
+    pub in_hand: mpsc::Sender<Infallible>,
 }
 
 /// Most articles that are kept in one transaction, so that one wait for the disk serves many.

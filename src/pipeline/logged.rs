@@ -6,7 +6,7 @@ use crate::domain::walk::{Walk, WalkState};
 use crate::pipeline::events::{Event, Events};
 
 /// Feeds that fail and walks that end are told by default; the rest with `RUST_LOG=diembao=debug`.
-/// Alarms are told where they are raised.
+/// Alarms are told where they are raised, single requests by the evidence.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Logged;
 

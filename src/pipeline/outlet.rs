@@ -10,6 +10,7 @@ use crate::pipeline::visit::{Next, visit_entry};
 use crate::pipeline::{judge, repair, walk, watch};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use tokio::sync::mpsc;
 
 /// Pages of one outlet in one turn on schedule; what is left waits for the next, so that one
 /// outlet's backlog does not hold up the others.
@@ -18,7 +19,22 @@ const PAGES_ON_SCHEDULE: u32 = 50;
 /// Likewise when everything is asked for at once.
 const PAGES_AT_ONCE: u32 = 20_000;
 
-/// Does for `outlet` what is due and gives when its next feed is.
+/// What a turn leaves to be done.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Left {
+    /// When the next feed is due.
+    pub(super) feeds_next: Option<Timestamp>,
+    /// The outlet, or our own network, is away: nothing of it is tried before.
+    pub(super) not_before: Option<Timestamp>,
+}
+
+/// How long an outlet that is away, or hides behind a wall, is left alone.
+const AWAY_PAUSE: chrono::Duration = chrono::Duration::minutes(15);
+
+/// How long an outlet is left alone while our own network is away.
+const OFFLINE_PAUSE: chrono::Duration = chrono::Duration::minutes(1);
+
+/// Does for `outlet` what is due and gives what is left.
 ///
 /// # Errors
 /// Of the store or the evidence; what goes wrong with the outlet is a recorded outcome.
@@ -26,7 +42,7 @@ pub(super) async fn visit_outlet(
     round: &Round,
     turn: &Turn,
     outlet: &Arc<Outlet>,
-) -> anyhow::Result<Option<Timestamp>> {
+) -> anyhow::Result<Left> {
     let mut next = Next::GoOn;
     let mut feeds_next = BTreeMap::new();
     let states = round.system.store.feed_states(&outlet.id).await?;
@@ -47,23 +63,41 @@ pub(super) async fn visit_outlet(
     }
     if next == Next::GoOn && !over(round, turn) {
         watch::queue_watched(round, outlet).await?;
-        visit_pages(round, turn, outlet).await?;
+        next = visit_pages(round, turn, outlet).await?;
     }
     judge::judge(round, outlet).await?;
-    Ok(feeds_next.into_values().min())
+    let now = round.system.clock.now();
+    let not_before = match next {
+        Next::GoOn => None,
+        Next::Wait if over(round, turn) => None,
+        Next::Wait if round.is_offline() => Some(now + OFFLINE_PAUSE),
+        Next::Wait => Some(now + AWAY_PAUSE),
+    };
+    Ok(Left { feeds_next: feeds_next.into_values().min(), not_before })
 }
 
-async fn visit_pages(round: &Round, turn: &Turn, outlet: &Arc<Outlet>) -> anyhow::Result<()> {
+/// Visits the pages that wait, and waits until those that became articles are kept: given back
+/// too early, the outlet would come up again with the same pages still to visit.
+async fn visit_pages(round: &Round, turn: &Turn, outlet: &Arc<Outlet>) -> anyhow::Result<Next> {
+    let (in_hand, mut kept) = mpsc::channel(1);
+    let mut next = Next::GoOn;
     let now = round.system.clock.now();
     let most = if round.all_due() { PAGES_AT_ONCE } else { PAGES_ON_SCHEDULE };
     let pending = round.system.store.pending_entries(&outlet.id, now, most).await?;
     round.tell(Event::Queued(outlet.id.clone(), pending.len()));
     for entry in pending {
-        if over(round, turn) || visit_entry(round, outlet, entry).await? == Next::Wait {
+        if over(round, turn) {
+            break;
+        }
+        next = visit_entry(round, outlet, entry, &in_hand).await?;
+        if next == Next::Wait {
             break;
         }
     }
-    Ok(())
+    drop(in_hand);
+    // Nothing is ever sent; the channel closes when the keeper has dropped the last page.
+    kept.recv().await;
+    Ok(next)
 }
 
 /// Whether the turn is to end now.

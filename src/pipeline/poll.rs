@@ -271,7 +271,9 @@ fn next_state(
         }
     };
     let interval = next_interval(interval, overlap, share, bounds);
-    let read_now = seen.outcome != PollOutcome::Empty;
+    // An empty list says nothing of what was published, and the next one must not be measured
+    // against it.
+    let read_now = !matches!(overlap, Overlap::Unknown);
     let mut state = FeedState {
         next_poll_at: Some(now + heeded(interval, seen.asked, bounds)),
         interval: Some(interval),
@@ -281,6 +283,8 @@ fn next_state(
         ..known.clone()
     };
     if let Some(validators) = &seen.validators {
+        let nothing = Validators::default();
+        let validators = if read_now { validators } else { &nothing };
         state.etag.clone_from(&validators.etag);
         state.last_modified.clone_from(&validators.last_modified);
         state.body_hash.clone_from(&validators.body_hash);
@@ -312,7 +316,7 @@ fn gap(
     now: Timestamp,
 ) -> Option<NewGap> {
     match (overlap, known.last_read_at) {
-        (Overlap::Unproven, Some(from)) => {
+        (Overlap::Unproven | Overlap::First, Some(from)) => {
             // A clock may have been set back.
             Some(NewGap { from: from.min(now), to: now, reason: GapReason::NoOverlap })
         }

@@ -7,12 +7,13 @@ use crate::domain::id::OutletId;
 use crate::domain::outcome::Outcome;
 use crate::domain::time::Timestamp;
 use crate::domain::walk::Walk;
+use crate::evidence::EvidenceError;
 use crate::pipeline::conclude;
 use crate::pipeline::events::{Event, Events};
 use crate::pipeline::horizon::horizon;
 use crate::pipeline::keep::{ReadPage, keep_pages};
 use crate::pipeline::notices;
-use crate::pipeline::outlet::visit_outlet;
+use crate::pipeline::outlet::{Left, visit_outlet};
 use crate::pipeline::report::{Counting, RoundReport};
 use crate::pipeline::stop::Stop;
 use crate::pipeline::system::System;
@@ -22,6 +23,7 @@ use anyhow::Context;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+use tokio::sync::mpsc::error::SendError;
 use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinSet;
 
@@ -31,6 +33,9 @@ const KEEPER_QUEUE: usize = 32;
 /// Longest pause between two looks at what is due, when nothing was: another process may have
 /// been told of something new.
 const TICK: Duration = Duration::from_secs(20);
+
+/// An outlet that these definitions do not know is left to others for so long.
+const UNKNOWN_PAUSE: Duration = Duration::from_secs(60 * 60);
 
 /// Shortest time between two conclusions while articles keep coming.
 const CONCLUDE_EVERY: Duration = Duration::from_secs(2);
@@ -79,7 +84,7 @@ pub(super) struct Round {
     events: Arc<dyn Events>,
     keeper: mpsc::Sender<ReadPage>,
     /// Raised when a round without end cannot go on.
-    failed: AtomicBool,
+    failed: Arc<AtomicBool>,
 }
 
 /// Visits what is due, then classifies and indexes what came in.
@@ -122,18 +127,26 @@ pub async fn rounds_without_end(crawler: &Crawler, selection: &Selection) -> any
     let concluding = async {
         loop {
             kept_some.notified().await;
-            conclude(crawler, &**events).await?;
+            conclude_or_tell(crawler, &**events).await;
             tokio::time::sleep(CONCLUDE_EVERY).await;
         }
     };
     // What a failure before left in hand, and kept without concluding.
     crawler.system.store.release_worker(&crawler.system.worker).await?;
-    conclude(crawler, &**events).await?;
+    conclude_or_tell(crawler, &**events).await;
     tokio::select! {
         visited = visiting => visited?,
-        failed = concluding => return failed,
+        () = concluding => {}
     }
     conclude(crawler, &**events).await
+}
+
+/// Classifies and indexes; if that fails, collection goes on, and it is tried again with what
+/// comes next.
+async fn conclude_or_tell(crawler: &Crawler, events: &dyn Events) {
+    if let Err(error) = conclude(crawler, events).await {
+        tracing::error!("classifying or indexing failed and will be tried again: {error:#}");
+    }
 }
 
 async fn conclude(crawler: &Crawler, events: &dyn Events) -> anyhow::Result<()> {
@@ -161,7 +174,7 @@ async fn visit_and_keep(
         http: crawler.http.clone(),
         config: Arc::clone(&crawler.config),
         horizon,
-        failed: AtomicBool::new(false),
+        failed: Arc::default(),
         stop: crawler.stop.clone(),
         selection: selection.clone(),
         span,
@@ -182,10 +195,13 @@ async fn visitors(round: Arc<Round>) -> anyhow::Result<()> {
         let round = Arc::clone(&round);
         visitors.spawn(async move { visitor(&round).await });
     }
+    let failed = Arc::clone(&round.failed);
     drop(round);
     let mut first_failure = Ok(());
     while let Some(visited) = visitors.join_next().await {
-        let visited = visited.map_err(anyhow::Error::from).flatten();
+        // A visitor that panicked must not leave the others to die one by one, unseen.
+        let panicked = |_: &_| failed.store(true, Ordering::Relaxed);
+        let visited = visited.inspect_err(panicked).map_err(anyhow::Error::from).flatten();
         first_failure = first_failure.and(visited);
     }
     first_failure
@@ -210,8 +226,9 @@ async fn visitor(round: &Round) -> anyhow::Result<()> {
             None if round.span == Span::Endless => round.pause(now).await?,
             None => break,
         }
-        if round.span == Span::Endless && first_failure.is_err() {
-            round.failed.store(true, Ordering::Relaxed);
+        if round.span == Span::Endless {
+            let failure = std::mem::replace(&mut first_failure, Ok(()));
+            first_failure = failure.or_else(|error| round.bear(error));
         }
     }
     first_failure
@@ -221,12 +238,17 @@ async fn visit_turn(round: &Round, turn: Turn) -> anyhow::Result<()> {
     let outlet = round.system.outlet(&turn.lease().outlet);
     let visited = match &outlet {
         Some(outlet) => visit_outlet(round, &turn, outlet).await,
-        None => Ok(None),
+        // Another worker's definitions know it.
+        None => Ok(Left {
+            feeds_next: Some(round.system.clock.now() + UNKNOWN_PAUSE),
+            not_before: None,
+        }),
     };
     let now = round.system.clock.now();
     // After a failure the outlet is due again soon: what was not recorded was not done.
-    let feeds_next = visited.as_ref().ok().copied().unwrap_or(Some(now + TICK));
-    turn.end(&round.system.store, feeds_next, now).await?;
+    let soon = Left { feeds_next: Some(now + TICK), not_before: Some(now + TICK) };
+    let left = visited.as_ref().ok().copied().unwrap_or(soon);
+    turn.end(&round.system.store, left, now).await?;
     match visited {
         // What the new holder does is as good; nothing is lost.
         Err(error) if matches!(error.downcast_ref(), Some(StoreError::LeaseLost(_))) => Ok(()),
@@ -235,10 +257,27 @@ async fn visit_turn(round: &Round, turn: Turn) -> anyhow::Result<()> {
 }
 
 impl Round {
+    /// What one outlet's trouble means for the others, without end: nothing, unless the store or
+    /// the disk failed.
+    fn bear(&self, error: anyhow::Error) -> anyhow::Result<()> {
+        let shared = error.chain().any(|cause| {
+            matches!(cause.downcast_ref(), Some(StoreError::Request { .. }))
+                || cause.is::<EvidenceError>()
+                || cause.is::<SendError<ReadPage>>()
+        });
+        if shared {
+            self.failed.store(true, Ordering::Relaxed);
+            return Err(error);
+        }
+        tracing::error!("an outlet's turn failed and will come again: {error:#}");
+        Ok(())
+    }
+
     /// Sleeps until something is due, or a while.
     async fn pause(&self, now: Timestamp) -> anyhow::Result<()> {
         let next = self.system.store.next_due(&self.selection.outlets).await?;
-        let wait = next.and_then(|next| (next - now).to_std().ok()).unwrap_or_default();
+        // Already due, but in another's hands for a moment; or nothing is planned at all.
+        let wait = next.map_or(TICK, |next| (next - now).to_std().unwrap_or_default());
         tokio::select! {
             () = self.stop.wait() => {}
             () = self.system.clock.sleep(wait.clamp(Duration::from_millis(500), TICK)) => {}

@@ -3,6 +3,7 @@
 use crate::domain::id::OutletId;
 use crate::domain::lease::Lease;
 use crate::domain::time::Timestamp;
+use crate::pipeline::outlet::Left;
 use crate::store::Store;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -57,17 +58,11 @@ impl Turn {
 
     /// Gives the outlet back.
     ///
-    /// - `feeds_next`: when its next feed is due.
-    ///
     /// # Errors
     /// Of the store.
-    pub(super) async fn end(
-        self,
-        store: &Store,
-        feeds_next: Option<Timestamp>,
-        now: Timestamp,
-    ) -> anyhow::Result<()> {
-        if !store.release_outlet(&self.lease, feeds_next, now).await? {
+    pub(super) async fn end(self, store: &Store, left: Left, now: Timestamp) -> anyhow::Result<()> {
+        let now = left.not_before.map_or(now, |not_before| not_before.max(now));
+        if !store.release_outlet(&self.lease, left.feeds_next, now).await? {
             tracing::warn!(outlet = %self.lease.outlet, "another worker has taken over");
         }
         Ok(())

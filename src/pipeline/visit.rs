@@ -11,7 +11,9 @@ use crate::pipeline::events::Event;
 use crate::pipeline::get::Got;
 use crate::pipeline::keep::ReadPage;
 use crate::pipeline::round::Round;
+use std::convert::Infallible;
 use std::sync::Arc;
+use tokio::sync::mpsc;
 use tokio::task::JoinError;
 use url::Url;
 
@@ -52,6 +54,7 @@ pub(super) async fn visit_entry(
     round: &Round,
     outlet: &Arc<Outlet>,
     entry: Entry,
+    in_hand: &mpsc::Sender<Infallible>,
 ) -> anyhow::Result<Next> {
     if entry.published_at.is_some_and(|at| at < round.horizon) {
         return end(round, &entry, Outcome::TooOld, "published before the horizon", None).await;
@@ -87,7 +90,8 @@ pub(super) async fn visit_entry(
             end(round, &entry, Outcome::TooOld, why, Some(&page)).await
         }
         Ok(Ok(article)) => {
-            round.keep(ReadPage { entry, page, article }).await?;
+            let in_hand = in_hand.clone();
+            round.keep(ReadPage { entry, page, article, in_hand }).await?;
             Ok(Next::GoOn)
         }
         // The page behind a wall is still there; the other pages stand behind it too.

@@ -44,17 +44,34 @@ const PAUSE: Duration = Duration::minutes(15);
 /// Items from before the day that prove that it is reached: a single one may be pinned.
 const ENOUGH_OLDER: usize = 2;
 
+/// Sitemaps date by the day, and clocks differ: what is dated a day before may still be newer.
+const DATING: Duration = Duration::days(1);
+
 /// What is left of a walk.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Cursor {
     /// Documents to read, in order.
     todo: Vec<Url>,
-    /// Something older than the walk's day was listed.
+    /// Articles older than the walk's day were listed.
     older: bool,
+    /// The document read last was there; of an archive, that of the walk's day.
+    last_was_there: bool,
     /// Documents left out after too many failures.
     left_out: u32,
-    /// Hashes of the pages that were led on to: pages of a section may lead round in a circle.
+    /// Hashes of the documents that others led to: they may lead round in a circle.
     led_to: Vec<String>,
+}
+
+impl Cursor {
+    /// Whether `url` is led to for the first time; notes it.
+    fn leads_to(&mut self, url: &Url) -> bool {
+        let hash = short_hash([url.as_str().as_bytes()]);
+        let first = !self.led_to.contains(&hash);
+        if first {
+            self.led_to.push(hash);
+        }
+        first
+    }
 }
 
 /// Makes the steps of `outlet`'s walks that are due, and settles the gaps they were asked for.
@@ -108,6 +125,7 @@ async fn step(
         match document(round, outlet, feed, &url).await? {
             Ok(listed) => {
                 cursor.todo.remove(0);
+                cursor.last_was_there = true;
                 found = take(round, outlet, feed, walk, &mut cursor, listed).await?;
                 (walk.read, walk.failures, walk.detail) = (walk.read + 1, 0, String::new());
             }
@@ -144,7 +162,7 @@ fn end(walk: &mut Walk, state: WalkState, why: &str) {
 
 /// How a walk ends that has nothing left to read.
 fn outcome(feed: &Feed, walk: &Walk, cursor: &Cursor) -> (WalkState, &'static str) {
-    let whole_archive = feed.archive.is_some() && walk.oldest.is_some();
+    let whole_archive = feed.archive.is_some() && walk.oldest.is_some() && cursor.last_was_there;
     if cursor.left_out > 0 {
         (WalkState::Short, "some of its documents could not be read")
     } else if cursor.older || whole_archive {
@@ -165,8 +183,7 @@ async fn take(
 ) -> anyhow::Result<Vec<FoundEntry>> {
     let now = round.system.clock.now();
     let since = walk.since;
-    let (fresh, older) = part(listed.items, since);
-    let old_sitemaps = listed.children.iter().any(|c| c.last_modified.is_some_and(|at| at < since));
+    let (fresh, older) = part(outlet, listed.items, since - DATING);
     let known_before = match feed.kind {
         FeedKind::Section => {
             let ids = found::ids(outlet, &fresh);
@@ -174,33 +191,34 @@ async fn take(
         }
         _ => 0,
     };
-    let reached = older.max(known_before) >= ENOUGH_OLDER
-        || (older > 0 && (fresh.is_empty() || feed.kind == FeedKind::Sitemap));
-    cursor.older |= reached || old_sitemaps;
+    let reached = older.max(known_before) >= ENOUGH_OLDER || (older > 0 && fresh.is_empty());
+    cursor.older |= reached;
     let mut children = listed.children;
-    children.retain(|child| child.last_modified.is_none_or(|at| at >= since));
+    children.retain(|child| child.last_modified.is_none_or(|at| at >= since - DATING));
     children.sort_by_key(|child| std::cmp::Reverse(child.last_modified));
-    cursor.todo.extend(children.into_iter().map(|child| child.url));
-    let more = !reached && walk.read < MOST_PAGES;
-    if let Some(next) = listed.next.filter(|_| more) {
-        let hash = short_hash([next.as_str().as_bytes()]);
-        if !cursor.led_to.contains(&hash) {
-            cursor.led_to.push(hash);
-            cursor.todo.insert(0, next);
+    for child in children {
+        if cursor.leads_to(&child.url) {
+            cursor.todo.push(child.url);
         }
+    }
+    let more = !reached && walk.read < MOST_PAGES;
+    if let Some(next) = listed.next.filter(|next| more && cursor.leads_to(next)) {
+        cursor.todo.insert(0, next);
     }
     let dates = fresh.iter().filter_map(|item| item.published_at.or(item.updated_at));
     walk.oldest = dates.chain(walk.oldest).min();
     Ok(found::entries(outlet, feed, &fresh, Way::Walk, now))
 }
 
-/// The items that are not known to be from before `since`, and the number of those that are.
-fn part(items: Vec<FeedItem>, since: Timestamp) -> (Vec<FeedItem>, usize) {
-    let old = |item: &FeedItem| item.published_at.or(item.updated_at).is_some_and(|at| at < since);
-    let all = items.len();
-    let fresh: Vec<_> = items.into_iter().filter(|item| !old(item)).collect();
-    let older = all - fresh.len();
-    (fresh, older)
+/// The items that are not known to be from before `border`, and the number of articles that are.
+/// Pages such as “about us” are old everywhere and prove nothing.
+fn part(outlet: &Outlet, items: Vec<FeedItem>, border: Timestamp) -> (Vec<FeedItem>, usize) {
+    let old = |item: &FeedItem| item.published_at.or(item.updated_at).is_some_and(|at| at < border);
+    let (older, fresh): (Vec<_>, Vec<_>) = items.into_iter().partition(old);
+    let is_article =
+        |item: &&FeedItem| Url::parse(&item.url).is_ok_and(|url| outlet.is_article(&url));
+    let articles = older.iter().filter(is_article).count();
+    (fresh, articles)
 }
 
 /// Notes that a document could not be read. A day or month that an archive does not have is no
@@ -208,6 +226,7 @@ fn part(items: Vec<FeedItem>, since: Timestamp) -> (Vec<FeedItem>, usize) {
 fn fail(feed: &Feed, walk: &mut Walk, cursor: &mut Cursor, seen: &Seen, now: Timestamp) -> Next {
     if seen.outcome == PollOutcome::Gone && feed.archive.is_some() {
         cursor.todo.remove(0);
+        cursor.last_was_there = false;
         walk.read += 1;
         return Next::GoOn;
     }
@@ -234,8 +253,10 @@ pub(super) fn verdict(outlet: &Outlet, walks: &[&Walk]) -> Option<GapState> {
     let kind = |walk: &Walk| {
         outlet.feeds.iter().find(|feed| feed.url.as_str() == walk.feed_url).map(|feed| feed.kind)
     };
-    let (sections, whole): (Vec<&Walk>, Vec<&Walk>) =
-        walks.iter().partition(|walk| kind(walk) == Some(FeedKind::Section));
+    let (sections, whole): (Vec<&Walk>, Vec<&Walk>) = walks
+        .iter()
+        .filter(|walk| kind(walk).is_some())
+        .partition(|walk| kind(walk) == Some(FeedKind::Section));
     // A sitemap lists the whole outlet; a section page only its section.
     if whole.iter().any(|walk| walk.state == WalkState::Reached) {
         return Some(GapState::Repaired);

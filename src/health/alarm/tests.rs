@@ -61,6 +61,8 @@ fn an_outlet_is_out_of_reach_when_all_its_feeds_fail_for_hours() {
     let away = failing(now, 7, None);
     assert_eq!(kinds(std::slice::from_ref(&away), &month(), &[], now), [AlarmKind::Unreachable]);
     assert_eq!(kinds(&[away.clone(), well(now)], &month(), &[], now), [], "one feed works");
+    let dying = [failing(now, 25, None), well(now)];
+    assert_eq!(kinds(&dying, &month(), &[], now), [AlarmKind::Unreachable], "but not for a day");
     assert_eq!(kinds(&[failing(now, 5, None)], &month(), &[], now), [], "not for long yet");
     let mut never = away;
     never.state.last_read_at = None;

@@ -11,7 +11,7 @@ use std::io::{self, Write};
 pub(super) fn summary(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
     writeln!(
         out,
-        "{:<18} {:>6} {:>7} {:>5} {:>11} {:>6} {:>5} {:>5} {:>5} {:>4}",
+        "{:<18} {:>6} {:>7} {:>5} {:>10} {:>6} {:>5} {:>5} {:>5} {:>4}",
         "OUTLET", "ALARMS", "FEEDS", "READ", "VISITS", "FAILED", "NEW", "KEPT", "BLIND", "GAPS"
     )?;
     for health in &report.outlets {
@@ -20,7 +20,7 @@ pub(super) fn summary(out: &mut impl Write, report: &Report<'_>) -> io::Result<(
         let visits = format!("{}/{}", health.sum(|d| d.polled), health.sum(|d| d.planned));
         writeln!(
             out,
-            "{:<18} {:>6} {feeds:>7} {read:>5} {visits:>11} {:>6} {:>5} {:>5} {:>4.0}h {:>4}",
+            "{:<18} {:>6} {feeds:>7} {read:>5} {visits:>10} {:>6} {:>5} {:>5} {:>4.0}h {:>4}",
             health.outlet.id.as_str(),
             health.alarms.len(),
             health.sum(|d| d.failed),
@@ -32,7 +32,7 @@ pub(super) fn summary(out: &mut impl Write, report: &Report<'_>) -> io::Result<(
     }
     writeln!(
         out,
-        "FEEDS working/all, READ so long ago, VISITS done/planned, GAPS open or lost, over {} days",
+        "over {} days: FEEDS working/all, READ ago, VISITS done/planned, GAPS open or lost",
         report.outlets.first().map_or(0, |health| health.days.len())
     )?;
     let standing = report.own_alarms.iter();
