@@ -42,6 +42,11 @@ pub(super) fn index(site: &Site, lines: &[Line]) -> Document {
     ("text/xml", format!("{XML}{head}\n{children}</sitemapindex>\n").into_bytes())
 }
 
+/// Whether `path` is that of a sitemap which an index could name.
+pub(super) fn is_child(path: &str) -> bool {
+    path.starts_with(FOLDER)
+}
+
 /// The child of the index at `path`, if there is one.
 pub(super) fn child(path: &str, lines: &[Line]) -> Option<Document> {
     let name = path.strip_prefix(FOLDER)?;
