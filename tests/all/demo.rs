@@ -26,6 +26,10 @@ fn assert_agrees_with_the_truth(mut command: Command) {
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success(), "{end}\n{errors}");
     assert!(told.contains("figures that differ from the truth: 0"), "{end}");
+    let compared =
+        told.lines().find_map(|line| line.strip_prefix("figures compared with the truth: "));
+    let compared: u32 = compared.and_then(|number| number.parse().ok()).unwrap();
+    assert!(compared > 50_000, "only {compared} figures were compared");
 }
 
 mod sqlite {

@@ -96,7 +96,7 @@ impl World {
 
     /// A sitemap that an index of the same host names.
     fn sitemap(&self, ask: &Ask, now: Timestamp) -> Option<Reply> {
-        let site = self.site_of_host(&ask.host)?;
+        let site = self.site_of_host(&ask.host).filter(|_| lists::is_child(ask.path()))?;
         let is_index =
             |feed: &&ServedFeed| feed.kind == FeedKind::Sitemaps && feed.site.id == site.id;
         let (_, lines) = contents(self, self.feeds.iter().find(is_index)?, now);

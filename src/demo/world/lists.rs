@@ -42,6 +42,11 @@ pub(super) fn index(site: &Site, lines: &[Line]) -> Document {
     ("text/xml", format!("{XML}{head}\n{children}</sitemapindex>\n").into_bytes())
 }
 
+/// Whether `path` is that of a sitemap which an index could name.
+pub(super) fn is_child(path: &str) -> bool {
+    path.starts_with(FOLDER)
+}
+
 /// The child of the index at `path`, if there is one.
 pub(super) fn child(path: &str, lines: &[Line]) -> Option<Document> {
     let name = path.strip_prefix(FOLDER)?;
@@ -71,7 +76,7 @@ pub(super) fn news(lines: &[Line]) -> Document {
 }
 
 /// One page of a section, with links under the class that the definition selects, a box of most
-/// read ones, which it does not, and the numbers of other pages.
+/// read ones, which it does not, and the numbers of other pages. Past the last page it is empty.
 ///
 /// - `number`: of the page, 1 for the first.
 pub(super) fn section(name: &str, lines: &[Line], number: usize) -> Document {
@@ -81,7 +86,8 @@ pub(super) fn section(name: &str, lines: &[Line], number: usize) -> Document {
     };
     let shown = lines.chunks(ON_A_PAGE).nth(number.saturating_sub(1)).unwrap_or_default();
     let items: String = shown.iter().map(|line| link("title5", line)).collect();
-    let read: String = lines.last().map(|line| link("most-read", line)).unwrap_or_default();
+    let read = lines.last().filter(|_| !shown.is_empty());
+    let read = read.map(|line| link("most-read", line)).unwrap_or_default();
     let pages = lines.len().div_ceil(ON_A_PAGE);
     let page = |n: usize| format!("<a href=\"?paged={n}\">{n}</a> ");
     let pages: String = (1..=pages).map(page).collect();

@@ -7,9 +7,11 @@ use crate::extract::{Hints, extract};
 #[test]
 fn every_page_says_what_was_written_for_it() {
     let (world, catalog) = world();
-    let now = ends_at();
     let mut faults = Vec::new();
     for article in world.articles() {
+        // What is taken off the site is read while it is there.
+        let removed_at = article.removed_at.map(|at| at - TimeDelta::seconds(1));
+        let now = removed_at.unwrap_or(ends_at());
         let reply = world.answer(&ask(&article.url), now);
         let content_type = reply.headers.first().map(|(_, value)| value.as_str());
         let outlet = catalog.outlet(&article.outlet).unwrap();
@@ -40,6 +42,7 @@ fn every_page_says_what_was_written_for_it() {
         let mut body: Vec<_> = article.body.iter().map(|line| normalise(line)).collect();
         let lines: Vec<_> = read.body.lines().collect();
         let is_copy = !article.is_original();
+        body.extend(article.addition.iter().map(|addition| addition.paragraph.clone()));
         // What prints a credit keeps it as the text's last line.
         if article.credit.is_some() {
             body.extend(
