@@ -182,6 +182,7 @@ impl Stage {
 impl Events for Stage {
     fn tell(&self, event: &Event) {
         self.write(match event {
+            Event::Requested { .. } => b'r',
             Event::Polled(_) => b'p',
             Event::Walked(_) => b'b',
             Event::Queued(..) => b'q',

@@ -28,13 +28,17 @@ pub(super) struct Manners {
     pub(super) requests: u64,
     /// Requests that came while another was under way.
     pub(super) overlaps: u64,
-    /// Shortest time from the end of an answer to the next request, on the visitor's clock.
+    /// Shortest time from the end of an answer to the next request: the world's or the visitor's,
+    /// whichever is longer, since the visitor's clock may jump in between.
     pub(super) least_pause: Option<Duration>,
     under_way: u32,
     /// Of these, left waiting until the visitor gives up.
     silent: u32,
-    ended_at: Option<Timestamp>,
+    ended_at: Option<Moment>,
 }
+
+/// The world's time and the visitor's.
+type Moment = (Timestamp, Timestamp);
 
 /// What was seen by all outlets together.
 #[derive(Debug, Default)]
@@ -127,7 +131,7 @@ impl Outlets {
     /// Notes that a request has come; gives its number.
     async fn begin(&self, ask: &Ask, fault: Option<Kind>) -> u64 {
         self.until_given_up(&ask.host).await;
-        let now = self.visitor.now();
+        let now = (self.clock.world_now(), self.visitor.now());
         let mut seen = self.seen.lock().unwrap();
         *seen.visitors.entry(ask.visitor.clone()).or_default() += 1;
         if let Some(kind) = fault {
@@ -139,7 +143,7 @@ impl Outlets {
         manners.under_way += 1;
         manners.silent += u32::from(fault.is_some_and(Kind::is_silent));
         if let Some(ended_at) = manners.ended_at {
-            let pause = now - ended_at;
+            let pause = (now.0 - ended_at.0).max(now.1 - ended_at.1);
             manners.least_pause = Some(manners.least_pause.map_or(pause, |least| least.min(pause)));
         }
         seen.manners.values().map(|manners| manners.requests).sum()
@@ -157,7 +161,7 @@ impl Outlets {
 
     /// Notes that an answer is over.
     fn end(&self, ask: &Ask, fault: Option<Kind>) {
-        let now = self.visitor.now();
+        let now = (self.clock.world_now(), self.visitor.now());
         let mut seen = self.seen.lock().unwrap();
         let manners = seen.manners.entry(ask.host.clone()).or_default();
         manners.under_way -= 1;
