@@ -99,15 +99,16 @@ fn print_table(wanted: &[(&str, &str)], done: &[Vec<Run>]) {
             of(|run| run.press_cpu_s)
         );
     }
-    let rate_of = |wanted_name: &str| {
-        let at = wanted.iter().position(|(name, _)| *name == wanted_name)?;
-        Some(median(done[at].iter().map(|run| rate(&run.usage)).collect()))
-    };
-    println!();
-    for (name, title) in wanted.iter().filter(|(name, _)| *name != "diembao") {
-        if let (Some(ours), Some(theirs)) = (rate_of("diembao"), rate_of(name)) {
-            println!("diembao : {title} = {:.2}", ours / theirs);
-        }
+    let Some(ours) = wanted.iter().position(|(name, _)| *name == "diembao") else { return };
+    println!("\n| diembao is so many times | in articles a second | in articles a second of CPU |");
+    println!("| --- | --- | --- |");
+    for (theirs, (_, title)) in wanted.iter().enumerate().filter(|(at, _)| *at != ours) {
+        let ratio = |value: fn(&Usage) -> f64| {
+            let of = |at: usize| median(done[at].iter().map(|run| value(&run.usage)).collect());
+            of(ours) / of(theirs)
+        };
+        let a_second_of_cpu = |usage: &Usage| usage.articles as f64 / usage.cpu_s;
+        println!("| {title} | {:.2} | {:.2} |", ratio(rate), ratio(a_second_of_cpu));
     }
 }
 

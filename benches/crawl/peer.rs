@@ -92,10 +92,12 @@ fn python() -> anyhow::Result<PathBuf> {
         ensure!(status.success(), "{command:?} ended with {status}");
         Ok(())
     };
-    if !python.exists() {
-        run(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
+    let (wanted, installed) = (peers().join("requirements.txt"), venv.join("installed.txt"));
+    if std::fs::read(&installed).ok() == Some(std::fs::read(&wanted)?) {
+        return Ok(python);
     }
-    let wanted = peers().join("requirements.txt");
-    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "-r"]).arg(wanted))?;
+    run(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
+    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "-r"]).arg(&wanted))?;
+    std::fs::copy(wanted, installed)?;
     Ok(python)
 }

@@ -29,7 +29,6 @@ class Press(scrapy.Spider):
         "ROBOTSTXT_OBEY": False,
         "COOKIES_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
-        "LOG_LEVEL": "WARNING",
         "FEEDS": {OUTPUT: {"format": "jsonlines", "encoding": "utf8"}},
     }
     articles = 0
@@ -57,7 +56,7 @@ class Press(scrapy.Spider):
         self.ended_s, self.cpu_s = time.time(), cpu_s() - self.began_cpu_s
 
 
-process = CrawlerProcess()
+process = CrawlerProcess({"LOG_LEVEL": "WARNING"})
 crawler = process.create_crawler(Press)
 process.crawl(crawler)
 process.start()
