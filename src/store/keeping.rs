@@ -5,7 +5,7 @@ use super::days::DaysDone;
 use super::entries::{Visiting, end_visit, lock_entry};
 use super::pages::{PackedPage, save_page};
 use super::query::{Turn, Tx};
-use super::revisions::save_article;
+use super::revisions::{article_of, save_article};
 use super::stories::{StoryCandidate, candidates};
 use super::watches::{note_gone, note_seen};
 use super::{Store, StoreError};
@@ -137,7 +137,9 @@ impl Keeping<'_> {
             Visiting::Waits(outlet) => outlet,
         };
         let page = self.save_page(keep.page).await?;
-        let article = article_id(&keep.article.canonical_url);
+        // An outlet that moves, or renames a story, gives an article another address: it stays one.
+        let brought = article_of(&mut self.tx, &keep.entry_id).await?;
+        let article = brought.unwrap_or_else(|| article_id(&keep.article.canonical_url));
         let outcome = save_article(&mut self.tx, keep, &article, &page).await?;
         let end = EntryEnd {
             id: keep.entry_id.clone(),

@@ -7,10 +7,20 @@ use super::query::{Tx, execute, fetch_optional, row};
 use super::stories::{save_bands, save_membership};
 use super::watches::note_back;
 use crate::domain::article::revision_id;
-use crate::domain::id::{ArticleId, PageId, RevisionId};
+use crate::domain::id::{ArticleId, EntryId, PageId, RevisionId};
 use crate::domain::outcome::Outcome;
 
 row! { KnownRow { entry_id: String, revision_id: String } }
+
+/// The article that an earlier visit of `entry` brought.
+pub(super) async fn article_of(
+    tx: &mut Tx,
+    entry: &EntryId,
+) -> Result<Option<ArticleId>, StoreError> {
+    let sql = "select id from article where entry_id = $1 order by first_seen_at, id limit 1";
+    let found = fetch_optional!(tx, (String,), sql, plain(entry.as_str()))?;
+    Ok(found.map(|(id,)| ArticleId::new(id)))
+}
 
 /// Saves the article called `id` that a visit brought; gives how the visit ends by that.
 pub(super) async fn save_article(

@@ -117,6 +117,7 @@ on_both_engines! {
     turmoil::whatever_is_done_at_once_ends_and_adds_up,
     keeping::a_new_article_is_kept_with_its_page,
     keeping::a_changed_page_adds_a_revision,
+    keeping::another_address_makes_no_other_article,
     keeping::an_unchanged_page_adds_nothing_but_the_visit,
     keeping::another_way_to_the_same_article_is_a_duplicate,
     keeping::keeping_twice_changes_nothing,

@@ -69,6 +69,21 @@ pub(crate) async fn a_changed_page_adds_a_revision(store: TestStore) {
     assert_eq!(outcomes(&proof)[1..], [Outcome::Revised; 4]);
 }
 
+pub(crate) async fn another_address_makes_no_other_article(store: TestStore) {
+    let entry = listed(&store, "a").await;
+    let first = article(&entry.url, "Nội dung");
+    keep(&store, &entry, &first, at(10)).await;
+    retitle(&store, &entry, "Tin đã dời", at(20)).await;
+    let moved = article("https://bao-moi.example/a", "Nội dung");
+    assert_eq!(keep(&store, &entry, &moved, at(21)).await, Outcome::Revised);
+
+    let (id, other) = (article_id(&entry.url), article_id("https://bao-moi.example/a"));
+    let found = store.articles_by_ids(&[id.clone(), other]).await.unwrap();
+    assert_eq!(found.len(), 1, "one article, not two that count");
+    assert_eq!((&found[0].id, &found[0].article.url), (&id, &moved.url));
+    assert_eq!(proof(&store, &id).await.revisions.len(), 2);
+}
+
 pub(crate) async fn an_unchanged_page_adds_nothing_but_the_visit(store: TestStore) {
     let entry = listed(&store, "a").await;
     let mut article = article(&entry.url, "Nội dung");
