@@ -123,7 +123,8 @@ pub fn extract(
     url: &Url,
     hints: &Hints<'_>,
 ) -> Result<Article, ExtractError> {
-    let html = bound(&decode::decode(body, content_type)?);
+    let text = decode::decode(body, content_type)?;
+    let html = bound(&text);
     let parsed = Html::parse_document(&html);
     let doc = Document::of(&parsed);
     let no_layout = Layout::default();
@@ -135,7 +136,7 @@ pub fn extract(
     refuse::before_reading(&sources)?;
     let title = title::title(&sources);
     let found = body::find(&sources, &html);
-    refuse::after_reading(&sources, &title, &found, &html)?;
+    refuse::after_reading(&sources, &title, &found, &text)?;
 
     let printed_authors = authors::printed(&sources);
     let section = labels::section(&sources);

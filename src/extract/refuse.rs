@@ -57,6 +57,8 @@ pub(super) fn before_reading(sources: &Sources<'_>) -> Result<(), ExtractError> 
 }
 
 /// Refuses what headline, text and links give away.
+///
+/// - `html`: the page as it came, scripts included: in them walls give themselves away.
 pub(super) fn after_reading(
     sources: &Sources<'_>,
     title: &str,

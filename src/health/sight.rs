@@ -130,18 +130,23 @@ mod tests {
         days.iter().map(of).collect()
     }
 
+    fn noon(number: u32) -> Timestamp {
+        day_start(day(number)) + chrono::Duration::hours(12)
+    }
+
+    /// From noon to noon.
     fn gap(from: u32, to: u32, state: GapState, closed: Option<u32>) -> Gap {
         Gap {
             number: 1,
             outlet: "a".into(),
             feed_url: String::new(),
-            from: day_start(day(from)),
-            to: day_start(day(to)),
+            from: noon(from),
+            to: noon(to),
             reason: GapReason::NoOverlap,
             state,
             recovered: 0,
-            opened_at: day_start(day(to)),
-            closed_at: closed.map(|number| day_start(day(number))),
+            opened_at: noon(to),
+            closed_at: closed.map(noon),
             detail: String::new(),
         }
     }
@@ -166,7 +171,11 @@ mod tests {
     #[test]
     fn a_day_that_one_feed_missed_wholly_is_not_seen_by_another() {
         let lost = [gap(2, 4, GapState::Lost, Some(4))];
-        assert_eq!(seen(&[1, 2, 3, 4, 5], &lost, 5), [1, 4, 5], "another feed was read meanwhile");
+        assert_eq!(
+            seen(&[1, 2, 3, 4, 5], &lost, 5),
+            [1, 2, 4, 5],
+            "another feed was read on the 3rd"
+        );
         let repaired = [gap(2, 4, GapState::Repaired, Some(4))];
         assert_eq!(seen(&[1, 2, 3, 4, 5], &repaired, 5), [1, 2, 3, 4, 5]);
     }
