@@ -41,12 +41,7 @@ impl Http {
                     (known.failure, known.fault) = (why, fault);
                     if fault.is_some() { FAULT_AGE } else { SOON }
                 }
-                Err(error @ FetchError::Gate(_)) => return Err(error),
-                // It leads where nobody may go: as good as none to be had.
-                Err(error) => {
-                    (known.failure, known.fault) = (error.in_full(), None);
-                    SOON
-                }
+                Err(error) => return Err(error),
             };
             known.next_try_at = Some(self.clock.now() + believed);
         }
