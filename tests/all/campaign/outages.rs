@@ -41,6 +41,7 @@ async fn campaign(seed: u64) {
         database_url: None,
         name: "campaign",
         delay: DELAY.to_std().unwrap(),
+        side_by_side: 16,
         world: &world,
         clock: Arc::clone(&clock) as _,
         resolver,
