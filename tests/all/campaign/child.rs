@@ -37,6 +37,8 @@ pub(super) struct Errand {
     pub(super) database_url: Option<String>,
     /// Pause between two requests to one host.
     pub(super) delay_ms: u64,
+    /// Outlets visited at the same time.
+    pub(super) side_by_side: usize,
     /// When the crawl is over on the simulated clock; `None` for one on the machine's own clock,
     /// which goes on until it is killed.
     pub(super) until: Option<Timestamp>,
@@ -56,6 +58,7 @@ impl Errand {
             name: "alone".to_owned(),
             database_url: None,
             delay_ms: 2_000,
+            side_by_side: 16,
             until: Some(until),
             dies_at_event: None,
             patience: 1,
@@ -128,6 +131,7 @@ async fn run(errand: &Errand) -> anyhow::Result<()> {
         database_url: errand.database_url.clone(),
         name: &errand.name,
         delay: std::time::Duration::from_millis(errand.delay_ms),
+        side_by_side: errand.side_by_side,
         world: &world,
         clock,
         resolver: Resolver::Asked(Arc::new(move |_: &str| Ok(vec![addr]))),

@@ -31,6 +31,8 @@ pub(super) struct Setting<'a> {
     pub(super) name: &'a str,
     /// Pause between two requests to one host.
     pub(super) delay: std::time::Duration,
+    /// Outlets visited at the same time.
+    pub(super) side_by_side: usize,
     pub(super) world: &'a World,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) resolver: Resolver,
@@ -51,7 +53,7 @@ impl Crawl {
         let config = Config {
             contact: setting.name.to_owned(),
             since: Some(SINCE.parse()?),
-            parallel_outlets: 16,
+            parallel_outlets: setting.side_by_side,
             database_url: setting.database_url,
             ..Config::default()
         };

@@ -4,7 +4,7 @@ use super::clock::WorldClock;
 use super::crawl::{Crawl, Setting};
 use super::faults::Schedule;
 use super::left::Left;
-use super::server::Outlets;
+use super::server::{Outlets, Seen};
 use super::truth::{Truth, end};
 use super::world::{Shape, World, start};
 use chrono::Duration;
@@ -41,6 +41,7 @@ async fn campaign(seed: u64) {
         database_url: None,
         name: "campaign",
         delay: DELAY.to_std().unwrap(),
+        side_by_side: 16,
         world: &world,
         clock: Arc::clone(&clock) as _,
         resolver,
@@ -52,29 +53,12 @@ async fn campaign(seed: u64) {
     let system = Arc::clone(&crawl.crawler.system);
     let store = &system.store;
     let left = Left::read(store, &world).await;
-    let truth = Truth::of(&world, &schedule);
-    let seen = outlets.seen.lock().unwrap();
-    println!(
-        "{} articles, {} reachable, {} kept, {} listed; {} gaps, {} of them needless\n{:?}\n{:?}",
-        truth.all.len(),
-        truth.reachable.len(),
-        left.kept.len(),
-        seen.listed.len(),
-        left.gaps.len(),
-        left.needless_gaps(&world, &seen),
-        seen.faults,
-        crawl.told
-    );
-    left.check(&truth, &seen);
+    check(&left, &Truth::of(&world, &schedule), &outlets.seen.lock().unwrap());
+    println!("{:?}", crawl.told);
     left.check_articles(store, system.evidence.folder(), &world).await;
     let excused = wrongly_excused(store, &schedule).await;
-    println!("visits excused by a network that was there: {excused}");
     assert!(excused <= 5, "{excused} failures of outlets were put down to our own network");
-    let needless = left.needless_gaps(&world, &seen);
-    assert!(needless * 2 <= left.gaps.len(), "{needless} of {} gaps", left.gaps.len());
-    assert!(left.kept.len() < truth.all.len(), "nothing was out of reach: too mild");
-    seen.check_manners(DELAY);
-    drop(seen);
+
     // What is from before the first visits is fetched when somebody asks for it.
     ask_back_to(&system, &[], start()).await.unwrap();
     crawl.run_until(&clock, end(&world, &schedule) + Duration::days(1)).await.unwrap();
@@ -84,6 +68,22 @@ async fn campaign(seed: u64) {
         assert!(left.gaps.iter().any(|gap| gap.state == state), "no gap was {state}: too mild");
     }
     assert_eq!(crawl.told.outcomes, after.outcomes(), "what was told is what is stored");
+}
+
+/// Compares what is left with the truth, and looks whether the faults were hard enough to tell.
+fn check(left: &Left, truth: &Truth<'_>, seen: &Seen) {
+    let (gaps, needless) = (left.gaps.len(), left.needless_gaps(truth.world, seen));
+    println!(
+        "{} articles, {} reachable, {} kept; {gaps} gaps, {needless} of them needless\n{:?}",
+        truth.all.len(),
+        truth.reachable.len(),
+        left.kept.len(),
+        seen.faults,
+    );
+    left.check(truth, seen);
+    seen.check_manners(DELAY);
+    assert!(needless * 2 <= gaps, "{needless} of {gaps} gaps are needless");
+    assert!(left.kept.len() < truth.all.len(), "nothing was out of reach: too mild");
 }
 
 /// Visits of feeds that failed and were put down to the crawler's own network, though it was there.

@@ -17,6 +17,9 @@ use std::time::{Duration, Instant};
 /// Pause between two requests to one host, in real time.
 const DELAY_MS: u64 = 40;
 
+/// Outlets that each of the two holds at the same time: half of them, so that both have work.
+const OUTLETS_EACH: usize = 3;
+
 /// Requests after which one of the two is killed.
 const KILLED_AT: i64 = 60;
 
@@ -25,7 +28,8 @@ const PATIENCE: Duration = Duration::from_secs(150);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_processes_share_the_work_and_the_death_of_one_loses_nothing() {
-    let shape = Shape { seed: 11, outlets: 6, days: 3, per_day: 9, in_a_hurry: Some(50) };
+    let shape =
+        Shape { seed: 11, outlets: 2 * OUTLETS_EACH, days: 3, per_day: 9, in_a_hurry: Some(50) };
     let world = Arc::new(World::build(shape));
     let schedule = Arc::new(Schedule::calm());
     // The outlets stand still while real time passes.
@@ -48,6 +52,7 @@ async fn two_processes_share_the_work_and_the_death_of_one_loses_nothing() {
         name: name.to_owned(),
         database_url: Some(database.address.clone()),
         delay_ms: DELAY_MS,
+        side_by_side: OUTLETS_EACH,
         until: None,
         dies_at_event: None,
         patience: 1,
@@ -55,6 +60,12 @@ async fn two_processes_share_the_work_and_the_death_of_one_loses_nothing() {
     let (doomed, survivor) = (errand("doomed", first.path()), errand("survivor", second.path()));
     *victim.lock().unwrap() =
         Victim { child: Some(start(&doomed, None)), sentence: Some((KILLED_AT, 0)) };
+    let came = async {
+        while outlets.seen.lock().unwrap().visitors.is_empty() {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, came).await.expect("the first process is at work");
     let mut surviving = start(&survivor, None);
     let died = tokio::time::timeout(PATIENCE, ended(&victim)).await;
     assert!(died.is_ok_and(|status| status.code().is_none()), "one was killed at its work");
