@@ -8,6 +8,8 @@ drop table outlet_day;
 drop table host_turn;
 drop table outlet_turn;
 drop index entry_next;
+drop index entry_waiting;
+create index entry_waiting on entry (outlet, found_at, id) where outcome is null;
 alter table entry drop column recovered;
 drop index poll_by_feed;
 alter table poll drop column fault;

@@ -14,6 +14,9 @@ alter table poll add column fault text;
 create index poll_by_feed on poll (feed_url, number);
 
 alter table entry add column recovered boolean not null default false; -- found by walking back
+-- What a walk brings must not hold up what is new.
+drop index entry_waiting;
+create index entry_waiting on entry (outlet, recovered, found_at, id) where outcome is null;
 create index entry_next on entry (outlet, next_attempt_at) where outcome is null;
 
 -- What is due when, and in whose hands it is. `next_at` is by the crawl's clock, null if nothing

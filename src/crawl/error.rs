@@ -138,8 +138,6 @@ impl FetchError {
         match self {
             Self::Network { .. } | Self::NoRobots { .. } | Self::Gate(_) => true,
             Self::Refused { source, .. } => matches!(source, Refused::NameNotPublic(_)),
-            // It asks to be left alone for a while.
-            Self::Status { status, .. } => matches!(status, 429 | 503),
             _ => false,
         }
     }

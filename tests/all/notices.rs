@@ -253,6 +253,6 @@ async fn a_process_that_crawls_without_end_tells_too_and_stops_at_once() {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     stop.raise();
-    running.await.unwrap();
+    running.await.unwrap().unwrap();
     assert_eq!(world.hook.posted().len(), 1);
 }

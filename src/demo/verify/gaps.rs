@@ -69,6 +69,9 @@ async fn compare_alarms(demo: &Demo, comparison: &mut Comparison) -> anyhow::Res
             expected.insert((outlet, AlarmKind::Gap.as_str()));
         }
     }
+    for outlet in &demo.world.truth().walled {
+        expected.insert((Some(outlet.to_string()), AlarmKind::BotWall.as_str()));
+    }
     comparison.same("alarms", &expected, &raised);
     let lasting = alarms.iter().filter(|alarm| alarm.state != AlarmState::Closed);
     comparison.same("alarms whose cause lasts", &0, &lasting.count());

@@ -130,7 +130,7 @@ const PAGES: [Row; 14] = [
         "/trang-doi-bat-javascript-20251021143001789.htm",
         "Trang đòi bật JavaScript",
         OddAnswer::CookieWall,
-        Outcome::NoText,
+        Outcome::BotWall,
     ),
     (
         "vov",

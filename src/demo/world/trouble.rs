@@ -101,6 +101,12 @@ pub(super) fn is_away_once(outlet: &str) -> bool {
     SPELLS.iter().any(|spell| spell.outlet == outlet && spell.trouble == Trouble::Away)
 }
 
+/// Outlets that hide behind a wall once.
+pub(super) fn walled() -> impl Iterator<Item = OutletId> {
+    let walled = SPELLS.iter().filter(|spell| spell.trouble == Trouble::Wall);
+    walled.map(|spell| OutletId::from(spell.outlet))
+}
+
 /// Whether only walking back finds the article called `key`.
 pub(super) fn is_recovered(key: &str) -> bool {
     RECOVERED.contains(&key)

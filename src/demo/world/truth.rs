@@ -10,6 +10,7 @@ use crate::domain::article::{Genre, Language};
 use crate::domain::id::OutletId;
 use crate::domain::outcome::{Outcome, PollOutcome};
 use crate::domain::time::Timestamp;
+use std::collections::BTreeSet;
 
 /// Everything that is known.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -22,6 +23,8 @@ pub struct Truth {
     pub gaps: Vec<ExpectedGap>,
     /// Addresses of the articles that were lost in one.
     pub lost: Vec<String>,
+    /// Outlets that hide a page behind a wall against robots, for a time or for good.
+    pub walled: BTreeSet<OutletId>,
 }
 
 /// One entry of a feed and how it must end.
@@ -129,6 +132,13 @@ impl World {
             feeds: feeds.collect(),
             gaps: self.expected_gaps(),
             lost: lost.into_iter().map(|article| article.url.clone()).collect(),
+            walled: self
+                .odd
+                .iter()
+                .filter(|page| page.outcome == Outcome::BotWall)
+                .map(|page| page.outlet.clone())
+                .chain(trouble::walled())
+                .collect(),
         }
     }
 }

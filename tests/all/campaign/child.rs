@@ -196,7 +196,6 @@ impl Events for Stage {
             Event::Alarmed(_) => b'a',
             Event::Classified(_) => b'c',
             Event::Indexed(_) => b'i',
-            Event::Walked(_) | Event::Alarmed(_) | Event::Requested { .. } => b'x',
         });
         if self.dies_at == Some(self.told.fetch_add(1, Ordering::SeqCst) + 1) {
             // SIGKILL and nothing milder: no destructor and no handler runs.

@@ -12,8 +12,11 @@ use diembao::store::{FoundEntry, KeepArticle, PollRecord, Store};
 use std::collections::BTreeMap;
 
 const ALL_DAYS: (NaiveDate, NaiveDate) = (NaiveDate::MIN, NaiveDate::MAX);
-const DOWN: &str = include_str!("../../../migrations/20261121090100_add_health.down.sql");
-const FORGET: &str = "delete from _sqlx_migrations where version = 20261121090100";
+const DOWN: [&str; 2] = [
+    include_str!("../../../migrations/20261121150000_add_notices.down.sql"),
+    include_str!("../../../migrations/20261121090100_add_health.down.sql"),
+];
+const FORGET: &str = "delete from _sqlx_migrations where version >= 20261121090100";
 
 async fn days(store: &Store) -> Vec<OutletDayOf> {
     store.outlet_days(None, ALL_DAYS.0, ALL_DAYS.1).await.unwrap()
@@ -204,7 +207,9 @@ pub(crate) async fn an_older_store_gets_the_sums_of_its_past(store: TestStore) {
     let sums = days(&store).await;
     // A store of before knows no visit that was not judged, and no more than its logs.
     store.tamper("delete from poll where outcome = 'own_network'").await;
-    store.tamper(DOWN).await;
+    for step in DOWN {
+        store.tamper(step).await;
+    }
     store.tamper(FORGET).await;
     let again = Store::open(&store.address).await.unwrap();
     let told: Vec<_> = sums
