@@ -16,17 +16,17 @@ pub const MOST_LISTED: usize = 500;
 /// - `before`: what the last visit that read the feed listed; `None` if there is none.
 /// - `now`: what this visit lists, in its order.
 pub fn compare(before: Option<&[EntryId]>, now: &[EntryId]) -> (Overlap, Share) {
+    if now.is_empty() {
+        return (Overlap::Unknown, Share { listed: 0, again: 0 });
+    }
     let Some(before) = before.filter(|before| !before.is_empty()) else {
         return (Overlap::First, Share { listed: now.len(), again: 0 });
     };
     let known: HashSet<&EntryId> = before.iter().collect();
     let now: HashSet<&EntryId> = now.iter().collect();
     let again = now.iter().filter(|id| known.contains(*id)).count();
-    let overlap = match now.len() {
-        0 => Overlap::Unknown,
-        _ if again >= ENOUGH.min(known.len()) => Overlap::Proven,
-        _ => Overlap::Unproven,
-    };
+    let proven = again >= ENOUGH.min(known.len());
+    let overlap = if proven { Overlap::Proven } else { Overlap::Unproven };
     (overlap, Share { listed: now.len(), again })
 }
 
@@ -48,6 +48,7 @@ mod tests {
             (Some("a b c"), "d e f", Overlap::Unproven, "none known"),
             (Some("a"), "b a", Overlap::Proven, "the feed lists hardly anything"),
             (Some("a b c"), "", Overlap::Unknown, "an empty list says nothing"),
+            (None, "", Overlap::Unknown, "nor does the first"),
             (Some("a a b"), "a a c", Overlap::Unproven, "one item listed twice is one"),
         ];
         for (before, now, expected, why) in cases {

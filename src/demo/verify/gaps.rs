@@ -69,11 +69,22 @@ async fn compare_alarms(demo: &Demo, comparison: &mut Comparison) -> anyhow::Res
             expected.insert((outlet, AlarmKind::Gap.as_str()));
         }
     }
+    // A feed that always fails is told as long as it is among the definitions.
+    let dead: BTreeSet<_> = demo
+        .world
+        .truth()
+        .feeds
+        .iter()
+        .filter(|feed| feed.outcomes.iter().all(|outcome| outcome.is_failure()))
+        .map(|feed| Some(feed.outlet.to_string()))
+        .collect();
+    let unreachable = AlarmKind::Unreachable.as_str();
+    expected.extend(dead.iter().map(|outlet| (outlet.clone(), unreachable)));
     for outlet in &demo.world.truth().walled {
         expected.insert((Some(outlet.to_string()), AlarmKind::BotWall.as_str()));
     }
     comparison.same("alarms", &expected, &raised);
     let lasting = alarms.iter().filter(|alarm| alarm.state != AlarmState::Closed);
-    comparison.same("alarms whose cause lasts", &0, &lasting.count());
+    comparison.same("alarms whose cause lasts", &dead.len(), &lasting.count());
     Ok(())
 }
