@@ -97,6 +97,8 @@ pub(super) struct Round {
 /// outcome.
 pub async fn round(crawler: &Crawler, selection: &Selection) -> anyhow::Result<RoundReport> {
     let system = &crawler.system;
+    // What a round that failed could not give back: its turns were this worker's alone.
+    system.store.release_worker(&system.worker).await?;
     if selection.all_due {
         system.store.make_due(&selection.outlets, system.clock.now()).await?;
     }
