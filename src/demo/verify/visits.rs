@@ -31,7 +31,7 @@ fn news(outcomes: Vec<Outcome>) -> Vec<Outcome> {
     let is_kept = outcomes.first() == Some(&Outcome::Kept);
     let tells = |word: &Outcome| match word {
         Outcome::Unchanged => false,
-        Outcome::FailedHttp => !is_kept,
+        Outcome::FailedHttp | Outcome::FailedNetwork => !is_kept,
         _ => true,
     };
     let mut words: Vec<_> = outcomes.into_iter().filter(tells).collect();

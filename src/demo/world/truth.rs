@@ -123,7 +123,8 @@ impl World {
         let feeds = self.feeds.iter().filter(|feed| feed.kind.is_polled()).map(|feed| {
             let mut outcomes = feed.kind.outcomes();
             if trouble::is_away_once(feed.site.id) {
-                outcomes.push(PollOutcome::FailedHttp);
+                // The second after a restart: then robots.txt is asked for first, and not had.
+                outcomes.extend([PollOutcome::FailedHttp, PollOutcome::FailedNetwork]);
             }
             ExpectedFeed { url: feed.url.clone(), outlet: OutletId::from(feed.site.id), outcomes }
         });
