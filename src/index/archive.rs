@@ -2,21 +2,16 @@
 
 use super::IndexError;
 use super::analysis::tokenizers;
+use super::document::IndexDocument;
 use super::find::{Searchable, Texts};
 use super::schema::Fields;
-use crate::domain::article::{Genre, Language};
-use crate::domain::id::{ArticleId, OutletId, RevisionId, RuleId};
-use crate::domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tantivy::directory::error::LockError;
 use tantivy::directory::{Directory, INDEX_WRITER_LOCK, MmapDirectory};
-use tantivy::{
-    DateTime, Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument,
-    TantivyError, Term,
-};
+use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError, Term};
 
 /// Number of the format. Raise it when the schema changes or `text` makes other words of the
 /// same text: indexes of another number ask to be rebuilt.
@@ -28,32 +23,6 @@ const META_FILES: [&str; 2] = ["meta.json", ".managed.json"];
 
 /// How the names of tantivy's lock files begin.
 const LOCK_FILES: &str = ".tantivy-";
-
-/// What the index keeps of one article.
-#[derive(Debug, Clone, PartialEq)]
-pub struct IndexDocument {
-    /// The article; a later document with the same id replaces the earlier.
-    pub id: ArticleId,
-    /// State of the article.
-    pub revision: RevisionId,
-    /// Its outlet.
-    pub outlet: OutletId,
-    /// Headline.
-    pub title: String,
-    /// Lead; may be empty.
-    pub lead: String,
-    /// Body; may be empty.
-    pub body: String,
-    /// Themes it counts for, to filter by.
-    pub themes: Vec<RuleId>,
-    /// Form as extraction saw it, not what genre rules make of it: a later run of the rules
-    /// falls back on it.
-    pub genre: Genre,
-    /// Language of the text.
-    pub language: Language,
-    /// When it was published.
-    pub published_at: Option<Timestamp>,
-}
 
 /// What [`ArchiveIndex::verify`] found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -179,7 +148,7 @@ impl ArchiveIndex {
         self.write(position, store, |writer| {
             for document in documents {
                 writer.delete_term(Term::from_field_text(self.fields.id, document.id.as_str()));
-                writer.add_document(self.document(document))?;
+                writer.add_document(document.laid_out(&self.fields))?;
             }
             Ok(())
         })
@@ -277,34 +246,6 @@ impl ArchiveIndex {
         }
         Ok(slot.as_mut().expect("filled above if it was empty"))
     }
-
-    fn document(&self, article: &IndexDocument) -> TantivyDocument {
-        let fields = &self.fields;
-        let mut document = TantivyDocument::new();
-        document.add_text(fields.id, article.id.as_str());
-        document.add_text(fields.revision, article.revision.as_str());
-        document.add_text(fields.outlet, article.outlet.as_str());
-        for (at, text) in [&article.title, &article.lead, &article.body].into_iter().enumerate() {
-            document.add_text(fields.exact[at], text);
-            document.add_text(fields.folded[at], text);
-            document.add_text(fields.pairs, text);
-        }
-        for theme in &article.themes {
-            document.add_text(fields.theme, theme.as_str());
-        }
-        document.add_text(fields.genre, article.genre.as_str());
-        document.add_text(fields.language, article.language.as_str());
-        if let Some(at) = article.published_at {
-            document.add_date(fields.published, date(at));
-        }
-        document
-    }
-}
-
-/// `at` as tantivy keeps it: nanoseconds in 64 bits, which reach from 1678 to 2262.
-pub(super) fn date(at: Timestamp) -> DateTime {
-    const REACH_S: i64 = 9_200_000_000;
-    DateTime::from_timestamp_secs(at.timestamp().clamp(-REACH_S, REACH_S))
 }
 
 /// What the last commit says; `None` if it is not of this format.

@@ -5,23 +5,26 @@
 //! either through the same code and says which clauses fire where; a clause's contribution
 //! depends on the text and the rule alone, never on what else is in the index.
 //!
-//! Files in the order of the work: `analysis` and `schema` (what is indexed), `archive` and
-//! `batch` (the two indexes), `rules`, `find`, `evidence` (rules), `query`, `search`, `snippet`
-//! (analysts). Nothing outside this folder names tantivy.
+//! Files in the order of the work: `analysis`, `schema` and `document` (what is indexed), `archive`
+//! and `batch` (the two indexes), `rules`, `find`, `evidence` (rules), `query`, `ranking`, `search`,
+//! `snippet` (analysts). Nothing outside this folder names tantivy.
 
 mod analysis;
 mod archive;
 mod batch;
+mod document;
 mod evidence;
 mod find;
 mod query;
+mod ranking;
 mod rules;
 mod schema;
 mod search;
 mod snippet;
 
-pub use archive::{ArchiveIndex, IndexDocument, Verification};
+pub use archive::{ArchiveIndex, Verification};
 pub use batch::{BatchIndex, Text};
+pub use document::IndexDocument;
 pub use evidence::ClauseHit;
 pub use find::{DocumentHits, Searchable, find};
 pub use query::QueryError;
