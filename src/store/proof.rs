@@ -1,22 +1,22 @@
 //! The proof behind one article: everything that was known of it at one moment.
 
+mod rows;
+
 use super::articles::{ArticleRow, StoredArticle};
-use super::border::{from_json, instant, instant_option, number, plain, seconds, word};
+use super::border::{instant, instant_option, plain, seconds, word};
 use super::entries::EntryRow;
-use super::facts::rule_kind;
-use super::query::{Tx, fetch_all, fetch_in, fetch_optional, row};
+use super::query::{Tx, fetch_all, fetch_in, fetch_optional};
 use super::reviews::{StoredReview, reviews_until};
 use super::watches::removals_until;
 use super::{Store, StoreError};
 use crate::domain::article::{Article, Genre};
 use crate::domain::entry::Entry;
 use crate::domain::hit::Hit;
-use crate::domain::id::{
-    ArticleId, EntryId, OutletId, PageId, RevisionId, RuleId, RulesetId, StoryId,
-};
+use crate::domain::id::{ArticleId, EntryId, OutletId, PageId, RevisionId, RulesetId, StoryId};
 use crate::domain::outcome::Outcome;
 use crate::domain::time::Timestamp;
 use crate::domain::watch::Removal;
+use rows::{HitRow, MemberRow, PageRow, VisitRow, member, proof_hit, proof_page, visit};
 
 /// Everything that was known of an article at one moment.
 #[derive(Debug, Clone, PartialEq)]
@@ -123,44 +123,6 @@ pub struct Visit {
     /// The document, if one came.
     pub page: Option<PageId>,
 }
-
-row! { HitRow {
-    revision_id: String,
-    ruleset: String,
-    rule: String,
-    kind: String,
-    score: f64,
-    threshold: f64,
-    is_primary: bool,
-    evidence: String,
-    recorded_at: i64,
-} }
-
-row! { PageRow {
-    id: String,
-    url: String,
-    final_url: String,
-    fetched_at: i64,
-    http_status: i64,
-    body_hash: String,
-} }
-
-row! { MemberRow {
-    article_id: String,
-    outlet: String,
-    canonical_url: String,
-    title: String,
-    published_at: Option<i64>,
-    wire_credit: Option<String>,
-} }
-
-row! { VisitRow {
-    entry_id: String,
-    outcome: String,
-    ended_at: i64,
-    detail: String,
-    page_id: Option<String>,
-} }
 
 impl Store {
     /// Everything that was known of `article` at `as_of`; `None` if it was not known then.
@@ -295,52 +257,4 @@ async fn pages_of(tx: &mut Tx, visits: &[Visit]) -> Result<Vec<ProofPage>, Store
     let mut pages = rows.into_iter().map(proof_page).collect::<Result<Vec<_>, _>>()?;
     pages.sort_by(|a, b| (a.fetched_at, &a.id).cmp(&(b.fetched_at, &b.id)));
     Ok(pages)
-}
-
-fn proof_hit(row: HitRow) -> Result<ProofHit, StoreError> {
-    Ok(ProofHit {
-        hit: Hit {
-            rule: RuleId::new(row.rule),
-            kind: rule_kind(&row.kind)?,
-            score: row.score,
-            threshold: row.threshold,
-            primary: row.is_primary,
-            evidence: from_json("the evidence of a hit", &row.evidence)?,
-        },
-        ruleset: RulesetId::new(row.ruleset),
-        revision: RevisionId::new(row.revision_id),
-        recorded_at: instant(row.recorded_at)?,
-    })
-}
-
-fn proof_page(row: PageRow) -> Result<ProofPage, StoreError> {
-    Ok(ProofPage {
-        id: PageId::new(row.id),
-        url: row.url,
-        final_url: row.final_url,
-        fetched_at: instant(row.fetched_at)?,
-        http_status: number(row.http_status)?,
-        body_hash: row.body_hash,
-    })
-}
-
-fn member(row: MemberRow) -> Result<StoryMember, StoreError> {
-    Ok(StoryMember {
-        id: ArticleId::new(row.article_id),
-        outlet: OutletId::new(row.outlet),
-        url: row.canonical_url,
-        title: row.title,
-        published_at: instant_option(row.published_at)?,
-        wire_credit: row.wire_credit,
-    })
-}
-
-fn visit(row: VisitRow) -> Result<Visit, StoreError> {
-    Ok(Visit {
-        entry: EntryId::new(row.entry_id),
-        outcome: word("an outcome", &row.outcome)?,
-        ended_at: instant(row.ended_at)?,
-        detail: row.detail,
-        page: row.page_id.map(PageId::new),
-    })
 }
