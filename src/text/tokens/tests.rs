@@ -149,8 +149,8 @@ fn check_places(text: &str) -> Result<(), TestCaseError> {
 #[test]
 fn letters_told_without_tables_are_told_alike() {
     for ch in '\0'..='\u{2fff}' {
-        assert_eq!(super::is_word_char(ch), ch.is_alphanumeric() || ch == '_', "{ch:?}");
-        if let Some(small) = super::small(ch) {
+        assert_eq!(super::look::is_word_char(ch), ch.is_alphanumeric() || ch == '_', "{ch:?}");
+        if let Some(small) = super::look::small(ch) {
             assert!(ch.to_lowercase().eq([small]), "{ch:?}");
         }
     }
