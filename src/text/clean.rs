@@ -52,46 +52,36 @@ fn collapse(chars: impl Iterator<Item = char>, size_bytes: usize) -> String {
 /// The characters of `text` for the tokeniser: as [`normalise`] sees them, each with its bytes.
 /// Runs of unusual blanks become one space; ordinary spaces stay.
 pub(super) fn glyphs(text: &str) -> Vec<Glyph> {
-    if text.chars().all(is_plain) {
-        return plain_glyphs(text);
-    }
     let mut out = Vec::with_capacity(text.len());
+    if text.chars().all(is_plain) {
+        out.extend(replaced(text));
+        return out;
+    }
     // Characters that may compose with each other: a letter and the marks after it.
     let mut group: Vec<Glyph> = Vec::new();
-    let mut after_blank = false;
-    for (start, ch) in text.char_indices() {
-        let Some(ch) = replace(ch) else { continue };
-        let blank = ch != ' ' && (ch.is_whitespace() || ch.is_control());
-        if blank && after_blank {
-            continue;
-        }
-        after_blank = blank;
-        let ch = if blank { ' ' } else { ch };
-        if starts_group(ch) {
+    for glyph in replaced(text) {
+        if starts_group(glyph.ch) {
             compose(&mut group, &mut out);
         }
-        let end = start + text[start..].chars().next().map_or(0, char::len_utf8);
-        group.push(Glyph { ch, start, end });
+        group.push(glyph);
     }
     compose(&mut group, &mut out);
     out
 }
 
-/// The same for a text where no character joins another.
-fn plain_glyphs(text: &str) -> Vec<Glyph> {
-    let mut out = Vec::with_capacity(text.len());
+/// The same before characters are joined: right for a text where none joins another.
+fn replaced(text: &str) -> impl Iterator<Item = Glyph> {
     let mut after_blank = false;
-    for (start, given) in text.char_indices() {
-        let Some(ch) = replace(given) else { continue };
+    text.char_indices().filter_map(move |(start, given)| {
+        let ch = replace(given)?;
         let blank = ch != ' ' && (ch.is_whitespace() || ch.is_control());
         if blank && after_blank {
-            continue;
+            return None;
         }
         after_blank = blank;
         let ch = if blank { ' ' } else { ch };
-        out.push(Glyph { ch, start, end: start + given.len_utf8() });
-    }
-    out
+        Some(Glyph { ch, start, end: start + given.len_utf8() })
+    })
 }
 
 /// Moves `group` to `out`, composed. Every composed character stands for the whole group.
