@@ -2,7 +2,7 @@
 
 use super::document::Css;
 use super::{Sources, credit, layout, lines, title};
-use regex::Regex;
+use crate::text::pattern;
 use std::sync::LazyLock;
 
 static MARKED: LazyLock<Css> = LazyLock::new(|| {
@@ -11,16 +11,11 @@ static MARKED: LazyLock<Css> = LazyLock::new(|| {
 static BYLINE: LazyLock<Css> = LazyLock::new(|| {
     layout::fixed(".author-name, .detail-author .name, .author_mail, .article-author, .author")
 });
-static TIME: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"\d{1,2}:\d{2}|\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{4}-\d{2}-\d{2}|\d+ (?:giờ|phút) trước",
-    )
-    .expect("a constant pattern, covered by tests")
-});
-static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:tác giả|bài(?: (?:và|&) ảnh)?|thực hiện|tin, ảnh|tin|by)\s*:\s*")
-        .expect("a constant pattern, covered by tests")
-});
+pattern!(
+    TIME,
+    r"\d{1,2}:\d{2}|\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{4}-\d{2}-\d{2}|\d+ (?:giờ|phút) trước"
+);
+pattern!(LABEL, r"(?i)^(?:tác giả|bài(?: (?:và|&) ảnh)?|thực hiện|tin, ảnh|tin|by)\s*:\s*");
 
 /// A longer text is a sentence about the author.
 const MAX_NAME_CHARS: usize = 60;

@@ -2,20 +2,12 @@
 
 use super::tidy::Text;
 use super::title;
+use crate::text::pattern;
 use regex::Regex;
 use std::sync::LazyLock;
 
 /// Names of agencies and outlets as credits print them.
 const AGENCIES: &str = r"TTXVN|Vietnam\+|VietnamPlus|Bnews|BNEWS|VNA|vnanet\.vn|VOV|VOV\.VN|VTV|VTV\.vn|Reuters|AFP|AP|Bloomberg|Xinhua|Tân Hoa [xX]ã|THX|Kyodo|Yonhap|Sputnik|TASS|RIA|CNN|BBC|CNBC|Chinhphu\.vn|chinhphu\.vn|Nhân Dân|VnExpress|Tuổi Trẻ|Thanh Niên|Dân trí|VietNamNet";
-
-macro_rules! pattern {
-    ($name:ident, $($part:expr),+) => {
-        static $name: LazyLock<Regex> = LazyLock::new(|| {
-            let parts: &[&str] = &[$($part),+];
-            Regex::new(&parts.concat()).expect("a constant pattern, covered by tests")
-        });
-    };
-}
 
 // "Theo TTXVN", "(Nguồn: VOV)": the whole line; a name begins with a capital and is no sentence.
 pattern!(

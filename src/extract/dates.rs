@@ -10,11 +10,9 @@ use super::{Sources, layout};
 use crate::domain::article::{DateCandidate, DateOrigin};
 use crate::domain::outlet::DateOrder;
 use crate::domain::time::{Timestamp, vietnam_day, vietnam_instant};
-use crate::text::date;
+use crate::text::{date, pattern};
 use chrono::{Datelike, Duration, NaiveDateTime, Timelike};
 use chrono_tz::Asia::Ho_Chi_Minh;
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// Meta tags of publication, most usual first. `dateCreated` is the draft's and not among them.
 pub(super) const META_KEYS: [&str; 10] = [
@@ -37,12 +35,6 @@ const FIRST_YEAR: i32 = 1995;
 /// Vietnam's offset; it has no summer time.
 const VIETNAM_MINUTES: i64 = 7 * 60;
 
-macro_rules! pattern {
-    ($name:ident, $pattern:literal) => {
-        static $name: LazyLock<Regex> =
-            LazyLock::new(|| Regex::new($pattern).expect("a constant pattern, covered by tests"));
-    };
-}
 pattern!(
     OFFSET,
     r"^\s*\d{4}-\d{1,2}-\d{1,2}[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?\s*(?:(?P<utc>[Zz])|(?P<sign>[+-])(?P<h>\d{2}):?(?P<m>\d{2})?)\s*$"

@@ -3,18 +3,14 @@
 use super::document::Css;
 use super::{Sources, layout};
 use crate::domain::article::Genre;
-use crate::text::fold;
-use regex::Regex;
+use crate::text::{fold, pattern};
 use std::sync::LazyLock;
 
-static MARK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\s*(?:[\[(]\s*(?P<boxed>video|clip|infographics?|infografic|đồ họa|podcast|audio)\s*[\])]|(?P<open>video|clip|infographics?|infografic|đồ họa|podcast|audio)\s*(?::|\||- ))")
-        .expect("a constant pattern, covered by tests")
-});
-static TURN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[-*+\s]*(?:Phóng viên|PHÓNG VIÊN|PV|P\.V|Nhà báo)(?: ?\([^)]{1,30}\))?\s?:")
-        .expect("a constant pattern, covered by tests")
-});
+pattern!(
+    MARK,
+    r"(?i)^\s*(?:[\[(]\s*(?P<boxed>video|clip|infographics?|infografic|đồ họa|podcast|audio)\s*[\])]|(?P<open>video|clip|infographics?|infografic|đồ họa|podcast|audio)\s*(?::|\||- ))"
+);
+pattern!(TURN, r"^[-*+\s]*(?:Phóng viên|PHÓNG VIÊN|PV|P\.V|Nhà báo)(?: ?\([^)]{1,30}\))?\s?:");
 
 static PLAYER: LazyLock<Css> = LazyLock::new(|| layout::fixed("video, [type=VideoStream]"));
 

@@ -3,24 +3,20 @@
 use super::authors;
 use super::credit;
 use crate::domain::outlet::Layout;
-use crate::text::date;
-use regex::Regex;
-use std::sync::LazyLock;
+use crate::text::{date, pattern};
 
-/// Prefixes that name the house before the first sentence. Dashes are hyphens by now.
-static HOUSE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"^(?:",
-        // "(Chinhphu.vn) - ", "(Dân trí) - ", "(PLO)-": short, in brackets, before a dash.
-        r"\([\p{L}\d.&+ ]{2,20}\)\s?[-:]\s?",
-        r"|\((?:ĐTCK|PLO|NLĐO|TTXVN|Chinhphu\.vn|VnMedia|HNM|HNMO)\)\s?",
-        r"|(?i:VOV\.VN|VOV|VTV\.vn|Chinhphu\.vn|Vietnam\+|VietnamPlus)\s?-\s",
-        r"|(?:TTO|NDO|NDĐT|SGGPO|SGGP|QĐND|QĐND Online|GD&TĐ|VHO|TPO|CAND|PLO|NLĐO|HNMO|LĐO|KTĐT)\s?-\s",
-        r"|BNEWS\s(?:-\s)?",
-        r")",
-    ))
-    .expect("a constant pattern, covered by tests")
-});
+// Prefixes that name the house before the first sentence. Dashes are hyphens by now.
+pattern!(
+    HOUSE,
+    r"^(?:",
+    // "(Chinhphu.vn) - ", "(Dân trí) - ", "(PLO)-": short, in brackets, before a dash.
+    r"\([\p{L}\d.&+ ]{2,20}\)\s?[-:]\s?",
+    r"|\((?:ĐTCK|PLO|NLĐO|TTXVN|Chinhphu\.vn|VnMedia|HNM|HNMO)\)\s?",
+    r"|(?i:VOV\.VN|VOV|VTV\.vn|Chinhphu\.vn|Vietnam\+|VietnamPlus)\s?-\s",
+    r"|(?:TTO|NDO|NDĐT|SGGPO|SGGP|QĐND|QĐND Online|GD&TĐ|VHO|TPO|CAND|PLO|NLĐO|HNMO|LĐO|KTĐT)\s?-\s",
+    r"|BNEWS\s(?:-\s)?",
+    r")",
+);
 
 /// A lead shorter than this may stand at the start of a paragraph by chance.
 const MIN_LEAD_KEY: usize = 20;

@@ -6,9 +6,9 @@
 
 use crate::domain::outlet::DateOrder;
 use crate::domain::time::{Timestamp, vietnam_instant};
+use crate::text::pattern;
 use chrono::{Duration, NaiveDate, NaiveTime, TimeZone, Utc};
 use regex::{Captures, Regex};
-use std::sync::LazyLock;
 
 /// Reads the first date in `text`.
 ///
@@ -29,13 +29,6 @@ pub fn parse(text: &str, order: DateOrder) -> Option<Timestamp> {
         Some(offset) => Utc.from_local_datetime(&local).single()?.checked_sub_signed(offset),
         None => Some(vietnam_instant(local)),
     }
-}
-
-macro_rules! pattern {
-    ($name:ident, $pattern:literal) => {
-        static $name: LazyLock<Regex> =
-            LazyLock::new(|| Regex::new($pattern).expect("a constant pattern, covered by tests"));
-    };
 }
 
 pattern!(ISO, r"(?:^|\D)(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:\D|$)");

@@ -4,13 +4,14 @@
 //! zero-width rubbish) and gives words that can be compared with `==`. Works on its arguments
 //! alone, never fails and never panics: text without words has no words.
 //!
-//! Files in the order of the work: `clean` (characters), `syllable` (the spelling key of one
-//! word), `tokens` (words with their places), then what is built on words: [`fingerprint`],
-//! [`language`], [`acronym`]. Apart from words, [`coding`] unpacks bytes, [`decode`] makes
-//! text of them, [`bound`] keeps markup within bounds, [`wall`] tells walls against robots and [`date`] reads dates. Read
-//! [`tokens()`] first.
+//! Files in the order of the work: `clean` (characters), `syllable` (the spelling key of one word),
+//! `tokens` (words with their places), then what is built on words: [`fingerprint`], [`language`],
+//! [`acronym`]. Apart from words, [`coding`] unpacks bytes, [`decode`] makes text of them,
+//! [`bound`] keeps markup within bounds, [`wall`] tells walls against robots, [`date`] reads dates
+//! and `pattern` declares the patterns that these and others look for. Read [`tokens()`] first.
 
 mod clean;
+mod pattern;
 mod syllable;
 mod tokens;
 
@@ -26,3 +27,5 @@ pub mod wall;
 pub use clean::normalise;
 pub use syllable::{fold, has_marks};
 pub use tokens::{Token, phrase_words, tokens};
+
+pub(crate) use pattern::pattern;

@@ -2,7 +2,7 @@
 
 use crate::extract::document::{Css, Document};
 use crate::extract::{Sources, layout, lines};
-use regex::Regex;
+use crate::text::pattern;
 use scraper::{ElementRef, Node};
 use std::sync::LazyLock;
 
@@ -10,12 +10,6 @@ static MARKED: LazyLock<Css> = LazyLock::new(|| {
     layout::fixed("time[itemprop=datePublished], time[pubdate], [itemprop=datePublished][datetime]")
 });
 
-macro_rules! pattern {
-    ($name:ident, $pattern:literal) => {
-        static $name: LazyLock<Regex> =
-            LazyLock::new(|| Regex::new($pattern).expect("a constant pattern, covered by tests"));
-    };
-}
 pattern!(DAY, r"\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d{4}|\d{4}-\d{2}-\d{2}|tháng\s+\d{1,2}");
 pattern!(
     DATE_WORDS,
