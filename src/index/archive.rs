@@ -79,7 +79,7 @@ impl ArchiveIndex {
     /// another process writes it: nothing is deleted then.
     pub fn recreate(dir: &Path) -> Result<Self, IndexError> {
         if META_FILES.iter().any(|name| dir.join(name).exists()) {
-            let folder = |source| IndexError::Folder { dir: dir.to_owned(), source };
+            let folder = unusable(dir);
             let place = MmapDirectory::open(dir).map_err(TantivyError::from)?;
             // Held until everything is gone, so that no other process is writing meanwhile.
             let _lock = place
@@ -104,8 +104,7 @@ impl ArchiveIndex {
         if !META_FILES.iter().any(|name| dir.join(name).exists()) {
             return Err(IndexError::Missing { dir: dir.to_owned() });
         }
-        let damaged =
-            |source| IndexError::Damaged { dir: dir.to_owned(), source: Box::new(source) };
+        let damaged = damaged(dir);
         let mut index = Index::open_in_dir(dir).map_err(damaged)?;
         index.set_tokenizers(tokenizers());
         let fields = Fields::new();
@@ -117,7 +116,7 @@ impl ArchiveIndex {
     }
 
     fn create(dir: &Path) -> Result<Self, IndexError> {
-        let folder = |source| IndexError::Folder { dir: dir.to_owned(), source };
+        let folder = unusable(dir);
         std::fs::create_dir_all(dir).map_err(folder)?;
         let foreign = |name: std::ffi::OsString| !name.to_string_lossy().starts_with(LOCK_FILES);
         let mut names = std::fs::read_dir(dir).map_err(folder)?.flatten().map(|it| it.file_name());
@@ -180,9 +179,7 @@ impl ArchiveIndex {
     }
 
     fn payload(&self) -> Result<Payload, IndexError> {
-        let damaged =
-            |source| IndexError::Damaged { dir: self.dir.clone(), source: Box::new(source) };
-        let payload = payload(&self.index).map_err(damaged)?;
+        let payload = payload(&self.index).map_err(damaged(&self.dir))?;
         payload.ok_or_else(|| IndexError::OtherFormat { dir: self.dir.clone() })
     }
 
@@ -191,10 +188,8 @@ impl ArchiveIndex {
     /// # Errors
     /// [`IndexError::Damaged`] if a file is missing or too short to have a checksum.
     pub fn verify(&self) -> Result<Verification, IndexError> {
-        let damaged =
-            |source| IndexError::Damaged { dir: self.dir.clone(), source: Box::new(source) };
-        let mut files: Vec<_> =
-            self.index.validate_checksum().map_err(damaged)?.into_iter().collect();
+        let found = self.index.validate_checksum().map_err(damaged(&self.dir))?;
+        let mut files: Vec<_> = found.into_iter().collect();
         files.sort();
         Ok(Verification { documents: self.searcher().num_docs(), damaged: files })
     }
@@ -246,6 +241,16 @@ impl ArchiveIndex {
         }
         Ok(slot.as_mut().expect("filled above if it was empty"))
     }
+}
+
+/// The fault of an index in `dir` that cannot be read.
+fn damaged(dir: &Path) -> impl Fn(TantivyError) -> IndexError + Copy {
+    move |source| IndexError::Damaged { dir: dir.to_owned(), source: Box::new(source) }
+}
+
+/// The fault of a `dir` that cannot be made, listed or emptied.
+fn unusable(dir: &Path) -> impl Fn(std::io::Error) -> IndexError + Copy {
+    move |source| IndexError::Folder { dir: dir.to_owned(), source }
 }
 
 /// What the last commit says; `None` if it is not of this format.
