@@ -16,10 +16,7 @@ pub(super) fn page(view: &View<'_>) -> String {
         }
         None => ("<header><a href=\"/\">Trang chủ</a></header>\n".to_owned(), String::new()),
     };
-    let author = match view.author {
-        Some(name) => format!("<p class=\"pauthor\"><strong>{}</strong></p>\n", escape(name)),
-        None => String::new(),
-    };
+    let author = view.signature("<p class=\"pauthor\">", "</p>");
     let (share, footer, related) = (share(view), footer(view), related_list(view));
     let (title, lead, section) = (escape(&view.title), escape(view.lead), escape(view.section));
     let body = view.paragraphs("<p>", &view.exhibit());

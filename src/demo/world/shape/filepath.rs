@@ -16,10 +16,7 @@ pub(super) fn page(view: &View<'_>) -> String {
     } else {
         (format!("<div class=\"sapo\"><strong>{lead}</strong></div>\n"), String::new())
     };
-    let author = match view.author {
-        Some(name) => format!("<div class=\"author\"><strong>{}</strong></div>\n", escape(name)),
-        None => String::new(),
-    };
+    let author = view.signature("<div class=\"author\">", "</div>");
     let (header, share, related) = (header(view), share(view), related_list(view));
     let (title, section) = (escape(&view.title), escape(view.section));
     let (shown, body) =

@@ -12,10 +12,7 @@ pub(super) fn page(view: &View<'_>) -> String {
     let (head, header, footer) = (head.html(view), header(view), footer(view));
     let (title, lead, related) = (escape(&view.title), escape(view.lead), related_list(view));
     let (shown, body) = (view.published("%d/%m/%Y %H:%M"), view.paragraphs("<p>", &view.exhibit()));
-    let author = match view.author {
-        Some(name) => format!("<p class=\"tac-gia\"><strong>{}</strong></p>\n", escape(name)),
-        None => String::new(),
-    };
+    let author = view.signature("<p class=\"tac-gia\">", "</p>");
     format!(
         r##"<!DOCTYPE html>
 <html class="ltr" dir="ltr" lang="vi-VN">

@@ -116,6 +116,12 @@ impl View<'_> {
         self.author.map(escape).unwrap_or_default()
     }
 
+    /// A line between `open` and `close` with the author's name in bold; empty when there is none.
+    fn signature(&self, open: &str, close: &str) -> String {
+        let line = |name| format!("{open}<strong>{}</strong>{close}\n", escape(name));
+        self.author.map(line).unwrap_or_default()
+    }
+
     /// `published_at` in chrono's `format` on a clock in Vietnam; empty when unknown.
     fn published(&self, format: &str) -> String {
         let local = self.published_at.map(super::text::vietnam);

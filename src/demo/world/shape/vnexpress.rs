@@ -31,13 +31,7 @@ pub(super) fn page(view: &View<'_>) -> String {
         ""
     };
     let body = view.paragraphs("<p class=\"Normal\">", &inside);
-    let author = match view.author {
-        Some(name) => format!(
-            "<p class=\"Normal\" style=\"text-align:right\"><strong>{}</strong></p>\n",
-            escape(name)
-        ),
-        None => String::new(),
-    };
+    let author = view.signature("<p class=\"Normal\" style=\"text-align:right\">", "</p>");
     let related = related_list(view);
     let (aside, comments, footer) = (aside(view), comments(view), footer(view));
     format!(
