@@ -11,4 +11,10 @@ pub trait Clock: Debug + Send + Sync {
 
     /// Ends when `delay` has passed on this clock.
     fn sleep(&self, delay: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
+
+    /// Whether other processes see the same time pass. On a clock of its own, as a simulated
+    /// world has, a process cannot take turns with others.
+    fn is_shared(&self) -> bool {
+        false
+    }
 }

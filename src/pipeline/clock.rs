@@ -17,4 +17,8 @@ impl Clock for SystemClock {
     fn sleep(&self, delay: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(tokio::time::sleep(delay))
     }
+
+    fn is_shared(&self) -> bool {
+        true
+    }
 }

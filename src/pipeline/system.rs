@@ -181,8 +181,9 @@ impl System {
     /// # Errors
     /// See [`Http::new`].
     pub fn http(&self, config: &Config, resolver: Resolver) -> anyhow::Result<Http> {
-        // Only a server is shared by several processes; a file has one.
-        let shared = self.store.engine() == Engine::Postgresql;
+        // Only a server is shared by several processes, a file has one; and the server measures
+        // pauses in real time, which nobody on another clock should wait for.
+        let shared = self.store.engine() == Engine::Postgresql && self.clock.is_shared();
         let gate = || Arc::new(StoreGate::new(self.store.clone(), &self.worker)) as _;
         http_client(config, resolver, Arc::clone(&self.clock), shared.then(gate))
     }
