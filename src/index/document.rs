@@ -6,12 +6,12 @@ use crate::domain::id::{ArticleId, OutletId, RevisionId, RuleId};
 use crate::domain::time::Timestamp;
 use tantivy::{DateTime, TantivyDocument};
 
-/// What the index keeps of one self.
+/// What the index keeps of one article.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IndexDocument {
     /// The article; a later document with the same id replaces the earlier.
     pub id: ArticleId,
-    /// State of the self.
+    /// State of the article.
     pub revision: RevisionId,
     /// Its outlet.
     pub outlet: OutletId,
