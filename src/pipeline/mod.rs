@@ -7,8 +7,9 @@
 //! each for a `turn`; [`outlet`] does what there is to do in one: `poll` visits the feeds (`get`
 //! and [`fetch`](mod@fetch) fetch and keep the evidence, `list` reads, `follow` goes on to
 //! further documents), `repair` and `walk` go back for what was missed, `watch` looks at counted
-//! articles again, [`visit`] reads the pages, `judge` raises alarms. [`keep`] stores what was
-//! read, a handful of pages at a time, then [`conclude`] classifies and indexes.
+//! articles again, [`visit`] reads the pages (`fruitless` says whether one that brought nothing
+//! is visited again), `judge` raises alarms. [`keep`] stores what was read, a handful of pages at a
+//! time, then [`conclude`] classifies and indexes.
 //! [`system::System`] is what a process holds while it runs; [`schedule`] goes on without end.
 //! Beside them: `horizon` (how far back), [`events`] (what is told; [`Logged`] tells the log,
 //! [`MetricsListener`] counts), [`notices`] (who is told of alarms, by a [`carrier`]), `report`,
@@ -23,6 +24,7 @@ pub mod events;
 pub mod fetch;
 mod follow;
 mod found;
+mod fruitless;
 pub mod gate;
 mod get;
 mod horizon;

@@ -1,13 +1,13 @@
 //! Visits one listed page and reads an article out of it.
 
-use crate::crawl::{FetchError, Fetched, Retry};
+use crate::crawl::Fetched;
 use crate::domain::article::Article;
-use crate::domain::entry::{Entry, EntryEnd};
+use crate::domain::entry::Entry;
 use crate::domain::outcome::Outcome;
 use crate::domain::outlet::Outlet;
 use crate::domain::page::Page;
 use crate::extract::{ExtractError, Hints, extract};
-use crate::pipeline::events::Event;
+use crate::pipeline::fruitless::{Fruitless, settle};
 use crate::pipeline::get::Got;
 use crate::pipeline::keep::ReadPage;
 use crate::pipeline::round::Round;
@@ -17,24 +17,6 @@ use tokio::sync::mpsc;
 use tokio::task::JoinError;
 use url::Url;
 
-/// A page that keeps failing is given up when it was tried this often…
-const LEAST_ATTEMPTS: u32 = 3;
-
-/// …and was found this long ago: an outage of a weekend, theirs or ours, must lose nothing.
-const GIVE_UP_AFTER: chrono::Duration = chrono::Duration::days(3);
-
-/// Longest pause between two tries.
-const LONGEST_PAUSE: chrono::Duration = chrono::Duration::hours(6);
-
-/// A wall against robots is tried again after this.
-const WALL_PAUSE: std::time::Duration = std::time::Duration::from_secs(60 * 60);
-
-/// A page that is missing so soon after it was listed may yet come…
-const FIRST_HOURS: chrono::Duration = chrono::Duration::hours(3);
-
-/// …and is tried again after this.
-const NOT_YET: std::time::Duration = std::time::Duration::from_secs(15 * 60);
-
 /// What a visit says of the outlet's other pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Next {
@@ -42,6 +24,20 @@ pub(super) enum Next {
     GoOn,
     /// Leave them for another round: the host is away, or this process is to stop.
     Wait,
+}
+
+/// Why a visit brought no article.
+enum Without {
+    /// It was cut off, or our own network is away: it was none.
+    CutOff,
+    /// It was made.
+    Fruitless(Fruitless),
+}
+
+impl From<Fruitless> for Without {
+    fn from(fruitless: Fruitless) -> Self {
+        Self::Fruitless(fruitless)
+    }
 }
 
 /// Visits `entry`'s page. An article goes to the keeper, every other end is recorded here, so
@@ -56,65 +52,69 @@ pub(super) async fn visit_entry(
     entry: Entry,
     in_hand: &mpsc::Sender<Infallible>,
 ) -> anyhow::Result<Next> {
-    if entry.published_at.is_some_and(|at| at < round.horizon) {
-        return end(round, &entry, Outcome::TooOld, "published before the horizon", None).await;
-    }
-    let url = match Url::parse(&entry.url) {
-        Ok(url) if outlet.is_article(&url) => url,
-        _ => {
-            let why = "the address is not one of this outlet's articles";
-            return end(round, &entry, Outcome::NotArticle, why, None).await;
-        }
+    let read = match wanted(round, outlet, &entry) {
+        Ok(url) => match page_at(round, outlet, &entry, &url).await? {
+            Ok(page) => read(round, outlet, &entry, page).await.map_err(Without::from),
+            Err(without) => Err(without),
+        },
+        Err(fruitless) => Err(fruitless.into()),
     };
-    let cap_bytes = round.config.page_cap_bytes;
-    let fetch = match round.get(outlet, &url, &entry.feed_url, None, cap_bytes).await? {
-        Got::Stopped | Got::OwnNetwork(_) => return Ok(Next::Wait),
-        Got::Answer(fetch) => fetch,
-    };
-    let page = match fetch.result {
-        Ok(Fetched::Page(page)) => Arc::new(page),
-        // Only an answer to a condition that was never made; a broken server.
-        Ok(Fetched::NotModified) => {
-            let why = "the server answered 304 to an unconditional request";
-            return end(round, &entry, Outcome::FailedHttp, why, None).await;
-        }
-        Err(error) => return failed(round, &entry, &error, fetch.answer.as_ref()).await,
-    };
-    if leads_away(outlet, &page) {
-        let why = format!("the address leads to another site: {}", page.final_url);
-        return end(round, &entry, Outcome::NotArticle, &why, Some(&page)).await;
-    }
-    match read_article(Arc::clone(&page), Arc::clone(outlet), &entry).await {
-        Ok(Ok(article)) if article.published_at.is_some_and(|at| at < round.horizon) => {
-            let why = "published before the horizon";
-            end(round, &entry, Outcome::TooOld, why, Some(&page)).await
-        }
-        Ok(Ok(article)) => {
+    match read {
+        Ok((page, article)) => {
             let in_hand = in_hand.clone();
             round.keep(ReadPage { entry, page, article, in_hand }).await?;
             Ok(Next::GoOn)
         }
-        // The page behind a wall is still there; the other pages stand behind it too.
-        Ok(Err(error @ ExtractError::Wall { .. })) => {
-            let failure = Failure {
-                outcome: error.outcome(),
-                retry: Retry::After(WALL_PAUSE),
-                detail: error.to_string(),
-                page: Some(&page),
-            };
-            try_later(round, &entry, failure).await?;
-            Ok(Next::Wait)
-        }
-        Ok(Err(error)) => {
-            end(round, &entry, error.outcome(), &error.to_string(), Some(&page)).await
-        }
-        // A page that makes the reader panic must not stop the others.
-        Err(panic) => {
-            tracing::error!(outlet = %entry.outlet, feed = entry.feed_url, url = entry.url, "reading a page failed: {panic}");
-            let why = format!("the reader failed on this page: {panic}");
-            end(round, &entry, Outcome::FailedParse, &why, Some(&page)).await
+        Err(Without::CutOff) => Ok(Next::Wait),
+        Err(Without::Fruitless(fruitless)) => settle(round, &entry, fruitless).await,
+    }
+}
+
+/// The address to visit, unless the entry itself says that there is no article to be had.
+fn wanted(round: &Round, outlet: &Outlet, entry: &Entry) -> Result<Url, Fruitless> {
+    if entry.published_at.is_some_and(|at| at < round.horizon) {
+        return Err(Fruitless::end(Outcome::TooOld, BEFORE_HORIZON));
+    }
+    match Url::parse(&entry.url) {
+        Ok(url) if outlet.is_article(&url) => Ok(url),
+        _ => {
+            let why = "the address is not one of this outlet's articles";
+            Err(Fruitless::end(Outcome::NotArticle, why))
         }
     }
+}
+
+const BEFORE_HORIZON: &str = "published before the horizon";
+
+/// Fetches the page, which must be the outlet's own.
+async fn page_at(
+    round: &Round,
+    outlet: &Outlet,
+    entry: &Entry,
+    url: &Url,
+) -> anyhow::Result<Result<Arc<Page>, Without>> {
+    let cap_bytes = round.config.page_cap_bytes;
+    let fetch = match round.get(outlet, url, &entry.feed_url, None, cap_bytes).await? {
+        Got::Stopped | Got::OwnNetwork(_) => return Ok(Err(Without::CutOff)),
+        Got::Answer(fetch) => fetch,
+    };
+    let fruitless = match fetch.result {
+        Ok(Fetched::Page(page)) if leads_away(outlet, &page) => {
+            let why = format!("the address leads to another site: {}", page.final_url);
+            Fruitless::end(Outcome::NotArticle, why).on(&Arc::new(page))
+        }
+        Ok(Fetched::Page(page)) => return Ok(Ok(Arc::new(page))),
+        // Only an answer to a condition that was never made; a broken server.
+        Ok(Fetched::NotModified) => {
+            let why = "the server answered 304 to an unconditional request";
+            Fruitless::end(Outcome::FailedHttp, why)
+        }
+        Err(error) => {
+            let age = round.system.clock.now() - entry.found_at;
+            Fruitless::no_document(&error, age, fetch.answer)
+        }
+    };
+    Ok(Err(fruitless.into()))
 }
 
 /// Whether the address led to a host that is not the outlet's: what stands there is another's.
@@ -123,7 +123,30 @@ fn leads_away(outlet: &Outlet, page: &Page) -> bool {
     !url.as_ref().and_then(Url::host_str).is_some_and(|host| outlet.owns_host(host))
 }
 
-async fn read_article(
+/// Reads the article, with its page.
+async fn read(
+    round: &Round,
+    outlet: &Arc<Outlet>,
+    entry: &Entry,
+    page: Arc<Page>,
+) -> Result<(Arc<Page>, Article), Fruitless> {
+    let fruitless = match extracted(Arc::clone(&page), Arc::clone(outlet), entry).await {
+        Ok(Ok(article)) if article.published_at.is_some_and(|at| at < round.horizon) => {
+            Fruitless::end(Outcome::TooOld, BEFORE_HORIZON)
+        }
+        Ok(Ok(article)) => return Ok((page, article)),
+        Ok(Err(error)) => Fruitless::no_article(&error),
+        // A page that makes the reader panic must not stop the others.
+        Err(panic) => {
+            tracing::error!(outlet = %entry.outlet, feed = entry.feed_url, url = entry.url, "reading a page failed: {panic}");
+            let why = format!("the reader failed on this page: {panic}");
+            Fruitless::end(Outcome::FailedParse, why)
+        }
+    };
+    Err(fruitless.on(&page))
+}
+
+async fn extracted(
     page: Arc<Page>,
     outlet: Arc<Outlet>,
     entry: &Entry,
@@ -141,71 +164,4 @@ async fn read_article(
         extract(&page.body, page.header("content-type"), &url, &hints)
     });
     read.await
-}
-
-/// A visit that brought nothing, and whether another may.
-struct Failure<'a> {
-    outcome: Outcome,
-    retry: Retry,
-    detail: String,
-    page: Option<&'a Page>,
-}
-
-async fn failed(
-    round: &Round,
-    entry: &Entry,
-    error: &FetchError,
-    answer: Option<&Page>,
-) -> anyhow::Result<Next> {
-    let age = round.system.clock.now() - entry.found_at;
-    let retry = match error.status() {
-        // Feeds run ahead of the caches before their pages.
-        Some(404) if age < FIRST_HOURS => Retry::After(NOT_YET),
-        _ => error.retry(),
-    };
-    let failure =
-        Failure { outcome: error.outcome(), retry, detail: error.in_full(), page: answer };
-    try_later(round, entry, failure).await?;
-    Ok(if error.host_is_away() { Next::Wait } else { Next::GoOn })
-}
-
-/// Lets the entry wait for another try, or ends it if that is hopeless.
-async fn try_later(round: &Round, entry: &Entry, failure: Failure<'_>) -> anyhow::Result<()> {
-    let now = round.system.clock.now();
-    let attempts = entry.attempts.saturating_add(1);
-    let hopeless = attempts >= LEAST_ATTEMPTS && now - entry.found_at >= GIVE_UP_AFTER;
-    match failure.retry {
-        Retry::After(wait) if !hopeless => {
-            let wait = chrono::Duration::from_std(wait)?;
-            let pause = (wait * i32::try_from(attempts.min(100))?).min(wait.max(LONGEST_PAUSE));
-            let store = &round.system.store;
-            store.postpone_entry(&entry.id, attempts, now + pause, &failure.detail).await?;
-            round.tell(Event::Postponed(entry.outlet.clone(), failure.detail));
-        }
-        _ => {
-            end(round, entry, failure.outcome, &failure.detail, failure.page).await?;
-        }
-    }
-    Ok(())
-}
-
-async fn end(
-    round: &Round,
-    entry: &Entry,
-    outcome: Outcome,
-    why: &str,
-    page: Option<&Page>,
-) -> anyhow::Result<Next> {
-    let ended = EntryEnd {
-        id: entry.id.clone(),
-        outcome,
-        ended_at: round.system.clock.now(),
-        detail: why.to_owned(),
-    };
-    if page.is_some() {
-        round.system.evidence.sync().await?;
-    }
-    round.system.store.end_entry(&ended, page).await?;
-    round.tell_ended(&entry.outlet, outcome);
-    Ok(Next::GoOn)
 }

@@ -1,0 +1,128 @@
+//! Visits of pages that brought no article: whether the page waits for another, or how it ends.
+
+use crate::crawl::{FetchError, Retry};
+use crate::domain::entry::{Entry, EntryEnd};
+use crate::domain::outcome::Outcome;
+use crate::domain::page::Page;
+use crate::extract::ExtractError;
+use crate::pipeline::events::Event;
+use crate::pipeline::round::Round;
+use crate::pipeline::visit::Next;
+use chrono::Duration;
+use std::sync::Arc;
+
+/// A page that keeps failing is given up when it was tried this often…
+const LEAST_ATTEMPTS: u32 = 3;
+
+/// …and was found this long ago: an outage of a weekend, theirs or ours, must lose nothing.
+const GIVE_UP_AFTER: Duration = Duration::days(3);
+
+/// Longest pause between two tries.
+const LONGEST_PAUSE: Duration = Duration::hours(6);
+
+/// A wall against robots is tried again after this.
+const WALL_PAUSE: std::time::Duration = std::time::Duration::from_secs(60 * 60);
+
+/// A page that is missing so soon after it was listed may yet come…
+const FIRST_HOURS: Duration = Duration::hours(3);
+
+/// …and is tried again after this.
+const NOT_YET: std::time::Duration = std::time::Duration::from_secs(15 * 60);
+
+/// A visit that brought no article.
+pub(super) struct Fruitless {
+    /// How it ends, if no other follows.
+    outcome: Outcome,
+    /// Whether another may bring more.
+    retry: Retry,
+    /// The reason in words.
+    why: String,
+    /// What answered.
+    page: Option<Arc<Page>>,
+    /// What it says of the outlet's other pages.
+    next: Next,
+}
+
+impl Fruitless {
+    /// That no other visit would bring more.
+    pub(super) fn end(outcome: Outcome, why: impl Into<String>) -> Self {
+        Self { outcome, retry: Retry::Never, why: why.into(), page: None, next: Next::GoOn }
+    }
+
+    /// That `page` answered.
+    pub(super) fn on(self, page: &Arc<Page>) -> Self {
+        Self { page: Some(Arc::clone(page)), ..self }
+    }
+
+    /// That no document came.
+    ///
+    /// - `age`: since the page was found.
+    /// - `answer`: the refusal, if one came.
+    pub(super) fn no_document(error: &FetchError, age: Duration, answer: Option<Page>) -> Self {
+        let retry = match error.status() {
+            // Feeds run ahead of the caches before their pages.
+            Some(404) if age < FIRST_HOURS => Retry::After(NOT_YET),
+            _ => error.retry(),
+        };
+        Self {
+            outcome: error.outcome(),
+            retry,
+            why: error.in_full(),
+            page: answer.map(Arc::new),
+            next: if error.host_is_away() { Next::Wait } else { Next::GoOn },
+        }
+    }
+
+    /// That the document is no article.
+    pub(super) fn no_article(error: &ExtractError) -> Self {
+        let end = Self::end(error.outcome(), error.to_string());
+        match error {
+            // The page behind a wall is still there; the other pages stand behind it too.
+            ExtractError::Wall { .. } => {
+                Self { retry: Retry::After(WALL_PAUSE), next: Next::Wait, ..end }
+            }
+            _ => end,
+        }
+    }
+}
+
+/// Lets the entry wait for another visit, or ends it if that is hopeless.
+///
+/// # Errors
+/// Of the store or the evidence.
+pub(super) async fn settle(
+    round: &Round,
+    entry: &Entry,
+    fruitless: Fruitless,
+) -> anyhow::Result<Next> {
+    let now = round.system.clock.now();
+    let attempts = entry.attempts.saturating_add(1);
+    let hopeless = attempts >= LEAST_ATTEMPTS && now - entry.found_at >= GIVE_UP_AFTER;
+    match fruitless.retry {
+        Retry::After(wait) if !hopeless => {
+            let wait = Duration::from_std(wait)?;
+            let pause = (wait * i32::try_from(attempts.min(100))?).min(wait.max(LONGEST_PAUSE));
+            let store = &round.system.store;
+            store.postpone_entry(&entry.id, attempts, now + pause, &fruitless.why).await?;
+            round.tell(Event::Postponed(entry.outlet.clone(), fruitless.why));
+        }
+        _ => end(round, entry, &fruitless).await?,
+    }
+    Ok(fruitless.next)
+}
+
+async fn end(round: &Round, entry: &Entry, fruitless: &Fruitless) -> anyhow::Result<()> {
+    let ended = EntryEnd {
+        id: entry.id.clone(),
+        outcome: fruitless.outcome,
+        ended_at: round.system.clock.now(),
+        detail: fruitless.why.clone(),
+    };
+    let page = fruitless.page.as_deref();
+    if page.is_some() {
+        round.system.evidence.sync().await?;
+    }
+    round.system.store.end_entry(&ended, page).await?;
+    round.tell_ended(&entry.outlet, fruitless.outcome);
+    Ok(())
+}
