@@ -40,8 +40,13 @@ pub struct Entry {
     pub published_at: Option<Timestamp>,
     /// When it was first seen.
     pub found_at: Timestamp,
-    /// Visits that failed so far and may be tried again.
+    /// Visits that failed since [`Entry::failing_since`] and may be tried again.
     pub attempts: u32,
+    /// When the first visit of the present row of failures was made; `None` if the last one did not
+    /// fail, or there was none since the entry was queued.
+    pub failing_since: Option<Timestamp>,
+    /// Whether it has brought an article, so that its page is visited again.
+    pub kept: bool,
     /// Whether it was found by walking back, not by a visit on schedule.
     pub recovered: bool,
 }

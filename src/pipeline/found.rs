@@ -37,6 +37,8 @@ pub(super) fn entries(
             published_at: item.published_at,
             found_at,
             attempts: 0,
+            failing_since: None,
+            kept: false,
             recovered: way == Way::Walk,
         };
         Some(FoundEntry { entry })

@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// A page that keeps failing is given up when it was tried this often…
 const LEAST_ATTEMPTS: u32 = 3;
 
-/// …and was found this long ago: an outage of a weekend, theirs or ours, must lose nothing.
+/// …and for this long: an outage of a weekend, theirs or ours, must lose nothing.
 const GIVE_UP_AFTER: Duration = Duration::days(3);
 
 /// Longest pause between two tries.
@@ -96,14 +96,16 @@ pub(super) async fn settle(
     fruitless: Fruitless,
 ) -> anyhow::Result<Next> {
     let now = round.system.clock.now();
-    let attempts = entry.attempts.saturating_add(1);
-    let hopeless = attempts >= LEAST_ATTEMPTS && now - entry.found_at >= GIVE_UP_AFTER;
+    let failing_since = entry.failing_since.unwrap_or(now);
+    let attempts = entry.failing_since.map_or(0, |_| entry.attempts).saturating_add(1);
+    let hopeless = attempts >= LEAST_ATTEMPTS && now - failing_since >= GIVE_UP_AFTER;
     match fruitless.retry {
         Retry::After(wait) if !hopeless => {
             let wait = Duration::from_std(wait)?;
             let pause = (wait * i32::try_from(attempts.min(100))?).min(wait.max(LONGEST_PAUSE));
             let store = &round.system.store;
-            store.postpone_entry(&entry.id, attempts, now + pause, &fruitless.why).await?;
+            let (next_at, why) = (now + pause, &fruitless.why);
+            store.postpone_entry(&entry.id, attempts, failing_since, next_at, why).await?;
             round.tell(Event::Postponed(entry.outlet.clone(), fruitless.why));
         }
         _ => end(round, entry, &fruitless).await?,

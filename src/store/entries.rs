@@ -30,6 +30,8 @@ row! { EntryRow {
     published_at: Option<i64>,
     found_at: i64,
     attempts: i64,
+    failing_since: Option<i64>,
+    kept: bool,
     recovered: bool,
 } }
 
@@ -44,6 +46,8 @@ impl EntryRow {
             published_at: instant_option(self.published_at)?,
             found_at: instant(self.found_at)?,
             attempts: number(self.attempts)?,
+            failing_since: instant_option(self.failing_since)?,
+            kept: self.kept,
             recovered: self.recovered,
         })
     }
@@ -91,7 +95,8 @@ impl Store {
 
     /// Keeps an entry waiting after a visit that failed. Changes nothing if its visit has ended.
     ///
-    /// - `attempts`: visits that failed so far, this one included.
+    /// - `attempts`: visits that failed in a row, this one included, the first of them at
+    ///   `failing_since`.
     ///
     /// # Errors
     /// [`StoreError::UnknownEntry`] for one that no feed listed.
@@ -99,6 +104,7 @@ impl Store {
         &self,
         id: &EntryId,
         attempts: u32,
+        failing_since: Timestamp,
         next_attempt_at: Timestamp,
         detail: &str,
     ) -> Result<(), StoreError> {
@@ -108,6 +114,7 @@ impl Store {
             include_str!("sql/postpone_entry.sql"),
             plain(id.as_str()),
             i64::from(attempts),
+            seconds(failing_since),
             seconds(next_attempt_at),
             plain(detail),
         )?;

@@ -76,6 +76,7 @@ impl Store {
     /// Takes back the failures of feeds whose last visit since `since` failed for the network: the
     /// trouble was on this side. They are due at `next_poll_at`, and so are their outlets. Visits
     /// that were found to be nobody's failure ([`PollOutcome::OwnNetwork`]) are passed over.
+    /// Pages that began to fail since then count as never failed; they wait as long as they waited.
     /// Gives how many feeds.
     ///
     /// # Errors
@@ -89,6 +90,7 @@ impl Store {
     ) -> Result<u64, StoreError> {
         let mut tx = self.write().await?;
         tx.take(Turn::ManyOutlets).await?;
+        tx.take(Turn::Articles).await?;
         let sql = include_str!("sql/forgivable_feeds.sql");
         let mut feeds = fetch_all!(&mut tx, ForgivableRow, sql, seconds(since))?;
         feeds.sort_by(|a, b| a.url.cmp(&b.url));
@@ -96,6 +98,7 @@ impl Store {
         for outlet in outlets {
             bring_forward(&mut tx, &OutletId::from(outlet.as_str()), next_poll_at).await?;
         }
+        forgive_pages(&mut tx, since).await?;
         let sql = "update feed set failures = 0, failure_weight = 0, next_poll_at = $2 where url = $1 and failures > 0";
         let mut forgiven = 0;
         for feed in &feeds {
@@ -104,6 +107,19 @@ impl Store {
         tx.commit().await?;
         Ok(forgiven)
     }
+}
+
+/// Takes back the failures of pages that began to fail at `since` or later.
+async fn forgive_pages(tx: &mut Tx, since: Timestamp) -> Result<(), StoreError> {
+    let sql = "select id from entry where failing_since >= $1";
+    let mut pages = fetch_all!(tx, (String,), sql, seconds(since))?;
+    pages.sort();
+    let sql =
+        "update entry set attempts = 0, failing_since = null where id = $1 and failing_since >= $2";
+    for (id,) in pages {
+        execute!(tx, sql, id, seconds(since))?;
+    }
+    Ok(())
 }
 
 /// Saves the feed's state after `poll`, which listed something new or did not.

@@ -173,6 +173,23 @@ async fn what_was_too_old_is_visited_when_the_horizon_moves_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_page_of_long_ago_waits_out_an_outage_like_a_new_one() {
+    let mut world = World::new().await;
+    world.since("2025-09-02");
+    world.round_after(Duration::zero(), WELL).await;
+    world.since("2025-08-01");
+    world.round_after(Duration::days(30), BUSY).await;
+    for _ in 0..12 {
+        world.round_after(Duration::hours(1), BUSY).await;
+    }
+    assert_eq!(world.outcomes().await, [Outcome::TooOld; PAGES], "nothing is given up");
+    world.round_after(Duration::days(1), WELL).await;
+    let mut outcomes = world.outcomes().await;
+    outcomes.retain(|outcome| *outcome != Outcome::TooOld);
+    assert_eq!(outcomes, [Outcome::Kept; PAGES]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_stop_does_not_wait_for_a_hanging_server_and_the_page_stays_due() {
     let world = World::new().await;
     world.mood.store(HANGING, Ordering::SeqCst);

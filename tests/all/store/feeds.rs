@@ -1,6 +1,6 @@
 //! What is known of a feed between two visits.
 
-use super::small_world::{at, entry, feed, poll, record};
+use super::small_world::{at, entry, feed, list, poll, record};
 use crate::databases::TestStore;
 use chrono::Duration;
 use diembao::domain::entry::{FeedState, Poll};
@@ -59,6 +59,25 @@ async fn visit(store: &Store, outlet: &str, when: Timestamp, outcome: PollOutcom
     let state =
         FeedState { failures, failure_weight: failures, next_poll_at, ..Default::default() };
     store.record_poll(&record(&poll, &state, &[])).await.unwrap();
+}
+
+pub(crate) async fn pages_that_failed_for_our_own_network_begin_anew(store: TestStore) {
+    let (before, since) = (entry("nhandan", "a"), entry("nhandan", "b"));
+    list(&store, &[before.clone(), since.clone()], at(0)).await;
+    store.postpone_entry(&before.id, 2, at(99), at(150), "503").await.unwrap();
+    store.postpone_entry(&since.id, 2, at(100), at(150), "no answer").await.unwrap();
+    store.forgive_failures(at(100), at(500)).await.unwrap();
+    let waiting = async |second| {
+        let waiting = store.pending_entries(&"nhandan".into(), at(second), 9).await.unwrap();
+        let rows =
+            waiting.into_iter().map(|entry| (entry.title, entry.attempts, entry.failing_since));
+        let mut rows: Vec<_> = rows.collect();
+        rows.sort();
+        rows
+    };
+    assert_eq!(waiting(149).await, []);
+    let rows = [("Tin a".to_owned(), 2, Some(at(99))), ("Tin b".to_owned(), 0, None)];
+    assert_eq!(waiting(150).await, rows);
 }
 
 pub(crate) async fn failures_of_our_own_network_are_taken_back_and_no_others(store: TestStore) {

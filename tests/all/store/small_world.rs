@@ -39,6 +39,8 @@ pub(crate) fn entry(outlet: &str, name: &str) -> Entry {
         published_at: Some(at(-60)),
         found_at: at(0),
         attempts: 0,
+        failing_since: None,
+        kept: false,
         recovered: false,
     }
 }

@@ -285,6 +285,8 @@ async fn keep(store: &Store, told: &Told) {
         published_at,
         found_at: at,
         attempts: 0,
+        failing_since: None,
+        kept: false,
         recovered: false,
     };
     let poll = poll(told.outlet, at, PollOutcome::Read);
