@@ -25,7 +25,8 @@ words! {
         RobotsDenied = "robots_denied",
         /// The address leads to a private network, another scheme or too many redirects.
         Blocked = "blocked",
-        /// 404 or 410.
+        /// 404 or 410; or the address of an article that is kept leads to the home page, or to a page
+        /// that is no article.
         Gone = "gone",
         /// Another HTTP error, after all tries.
         FailedHttp = "failed_http",

@@ -26,7 +26,8 @@ pub struct Removal {
     pub last_seen_at: Timestamp,
     /// When it was first found gone.
     pub found_at: Timestamp,
-    /// The answer then, 404 or 410; `None` if no document of it was kept.
+    /// The answer then: 404, 410, or 200 where the address led to the home page or to a page that is
+    /// no article; `None` if no document of it was kept.
     pub http_status: Option<u16>,
     /// When it was there again, if ever.
     pub back_at: Option<Timestamp>,

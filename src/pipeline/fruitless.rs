@@ -20,6 +20,10 @@ const GIVE_UP_AFTER: Duration = Duration::days(3);
 /// Longest pause between two tries.
 const LONGEST_PAUSE: Duration = Duration::hours(6);
 
+/// Pause between two tries of a page that would be given up, had it not brought an article: what
+/// is counted is looked at until the outlet answers.
+const PATIENT_PAUSE: Duration = Duration::days(1);
+
 /// A wall against robots is tried again after this.
 const WALL_PAUSE: std::time::Duration = std::time::Duration::from_secs(60 * 60);
 
@@ -86,7 +90,9 @@ impl Fruitless {
     }
 }
 
-/// Lets the entry wait for another visit, or ends it if that is hopeless.
+/// Lets the entry wait for another visit, or ends it if that is hopeless. One that has brought an
+/// article waits for as long as the outlet is in trouble: an outage is no removal, and what is
+/// counted must be looked at when it is over.
 ///
 /// # Errors
 /// Of the store or the evidence.
@@ -100,9 +106,10 @@ pub(super) async fn settle(
     let attempts = entry.failing_since.map_or(0, |_| entry.attempts).saturating_add(1);
     let hopeless = attempts >= LEAST_ATTEMPTS && now - failing_since >= GIVE_UP_AFTER;
     match fruitless.retry {
-        Retry::After(wait) if !hopeless => {
+        Retry::After(wait) if entry.kept || !hopeless => {
             let wait = Duration::from_std(wait)?;
-            let pause = (wait * i32::try_from(attempts.min(100))?).min(wait.max(LONGEST_PAUSE));
+            let longer = (wait * i32::try_from(attempts.min(100))?).min(wait.max(LONGEST_PAUSE));
+            let pause = if hopeless { longer.max(PATIENT_PAUSE) } else { longer };
             let store = &round.system.store;
             let (next_at, why) = (now + pause, &fruitless.why);
             store.postpone_entry(&entry.id, attempts, failing_since, next_at, why).await?;

@@ -103,6 +103,10 @@ async fn page_at(
             let why = format!("the address leads to another site: {}", page.final_url);
             Fruitless::end(Outcome::NotArticle, why).on(&Arc::new(page))
         }
+        Ok(Fetched::Page(page)) if entry.kept && leads_elsewhere(outlet, url, &page) => {
+            let why = format!("the address leads to another page: {}", page.final_url);
+            Fruitless::end(Outcome::Gone, why).on(&Arc::new(page))
+        }
         Ok(Fetched::Page(page)) => return Ok(Ok(Arc::new(page))),
         // Only an answer to a condition that was never made; a broken server.
         Ok(Fetched::NotModified) => {
@@ -121,6 +125,16 @@ async fn page_at(
 fn leads_away(outlet: &Outlet, page: &Page) -> bool {
     let url = Url::parse(&page.final_url).ok();
     !url.as_ref().and_then(Url::host_str).is_some_and(|host| outlet.owns_host(host))
+}
+
+/// Whether `url`, where an article stood, led to the home page or to a page that is no article:
+/// many outlets answer so for what they have taken off, and no 404.
+fn leads_elsewhere(outlet: &Outlet, url: &Url, page: &Page) -> bool {
+    let Ok(last) = Url::parse(&page.final_url) else { return false };
+    let is_place = |home: &Url| home.host() == last.host() && home.path() == last.path();
+    let root = matches!(last.path(), "" | "/");
+    let home = root || outlet.homepage.as_ref().is_some_and(is_place);
+    (home && last.path() != url.path()) || !outlet.is_article(&last)
 }
 
 /// Reads the article, with its page.

@@ -4,7 +4,9 @@ use chrono::Duration;
 use diembao::catalog;
 use diembao::config::Config;
 use diembao::crawl::guard::Resolver;
+use diembao::domain::article::article_id;
 use diembao::domain::clock::Clock;
+use diembao::domain::id::ArticleId;
 use diembao::domain::outcome::Outcome;
 use diembao::domain::time::Timestamp;
 use diembao::pipeline::{Crawler, DataFolder, Quiet, Selection, Stop, System, round};
@@ -42,6 +44,8 @@ const WELL: u8 = 0;
 const BUSY: u8 = 1;
 const NO_ROBOTS: u8 = 2;
 const HANGING: u8 = 3;
+const LEADS_HOME: u8 = 4;
+const LEADS_TO_SECTION: u8 = 5;
 
 struct World {
     crawler: Arc<Crawler>,
@@ -110,6 +114,12 @@ fn answer(ask: &Ask, mood: u8) -> Reply {
         (HANGING, _) => {
             std::thread::sleep(std::time::Duration::from_secs(3));
             Reply::new(200, "text/html", "")
+        }
+        (LEADS_HOME, path) if path.starts_with("/tin-") => {
+            Reply::new(302, "text/html", "").with("location", "/")
+        }
+        (LEADS_TO_SECTION, path) if path.starts_with("/tin-") => {
+            Reply::new(301, "text/html", "").with("location", "/thoi-su")
         }
         (_, path) => Reply::new(200, "text/html", page(path)),
     }
@@ -187,6 +197,59 @@ async fn a_page_of_long_ago_waits_out_an_outage_like_a_new_one() {
     let mut outcomes = world.outcomes().await;
     outcomes.retain(|outcome| *outcome != Outcome::TooOld);
     assert_eq!(outcomes, [Outcome::Kept; PAGES]);
+}
+
+/// The articles of all pages: they are in scope, and so watched.
+fn watched() -> Vec<ArticleId> {
+    (0..PAGES).map(|n| article_id(&format!("http://thu.example/tin-{n}.html"))).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kept_page_waits_out_any_outage_and_that_is_no_removal() {
+    let world = World::new().await;
+    world.round_after(Duration::zero(), WELL).await;
+    let articles = watched();
+    for mood in [BUSY, NO_ROBOTS].into_iter().cycle().take(20) {
+        world.round_after(Duration::days(1), mood).await;
+    }
+    assert_eq!(world.outcomes().await, [Outcome::Kept; PAGES], "no visit has ended");
+    world.round_after(Duration::days(1), WELL).await;
+    let mut outcomes = world.outcomes().await;
+    outcomes.retain(|outcome| *outcome != Outcome::Kept);
+    assert_eq!(outcomes, [Outcome::Unchanged; PAGES], "looked at when the outlet is back");
+    let store = &world.crawler.system.store;
+    assert_eq!(store.standing_removals(&articles).await.unwrap(), []);
+    assert_eq!(store.removals(&articles[0]).await.unwrap(), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_article_whose_address_leads_elsewhere_is_removed() {
+    let world = World::new().await;
+    world.round_after(Duration::zero(), WELL).await;
+    let last_seen_at = world.clock.now();
+    let articles = watched();
+    world.round_after(Duration::days(1), LEADS_HOME).await;
+    let found_at = world.clock.now();
+    let store = &world.crawler.system.store;
+    for article in &articles {
+        let removal = store.removals(article).await.unwrap().remove(0);
+        assert!(removal.last_seen_at <= last_seen_at && removal.found_at <= found_at);
+        assert_eq!((removal.http_status, removal.back_at), (Some(200), None));
+    }
+    world.round_after(Duration::days(5), WELL).await;
+    assert_eq!(store.standing_removals(&articles).await.unwrap(), [], "back again");
+    world.round_after(Duration::days(10), LEADS_TO_SECTION).await;
+    assert_eq!(store.standing_removals(&articles).await.unwrap().len(), PAGES);
+    let mut outcomes = world.outcomes().await;
+    outcomes.retain(|outcome| *outcome == Outcome::Gone);
+    assert_eq!(outcomes.len(), 2 * PAGES);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_listed_page_that_leads_home_was_never_an_article() {
+    let world = World::new().await;
+    world.round_after(Duration::zero(), LEADS_HOME).await;
+    assert_eq!(world.outcomes().await, [Outcome::NotArticle; PAGES]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -31,7 +31,8 @@ pub(in crate::web) struct Changes {
 pub(in crate::web) struct RemovalView {
     pub(in crate::web) last_seen: String,
     pub(in crate::web) found: String,
-    pub(in crate::web) http_status: Option<u16>,
+    /// How the outlet answered, in words.
+    pub(in crate::web) answer: Option<String>,
     pub(in crate::web) back: Option<String>,
 }
 
@@ -68,12 +69,19 @@ fn differences(before: &Article, after: &Article) -> Changes {
     found
 }
 
+fn answer(http_status: u16) -> String {
+    if (200..300).contains(&http_status) {
+        return "địa chỉ chuyển sang trang khác".to_owned();
+    }
+    format!("HTTP {http_status}")
+}
+
 /// Every time it was found removed, latest first.
 pub(super) fn removals(proof: &ArticleProof) -> Vec<RemovalView> {
     let view = |removal: &Removal| RemovalView {
         last_seen: show::moment(Some(removal.last_seen_at)),
         found: show::moment(Some(removal.found_at)),
-        http_status: removal.http_status,
+        answer: removal.http_status.map(answer),
         back: removal.back_at.map(|at| show::moment(Some(at))),
     };
     proof.removals.iter().rev().map(view).collect()

@@ -35,7 +35,8 @@ pub(crate) async fn a_new_article_is_kept_with_its_page(store: TestStore) {
     assert_eq!((&stored.outlet, stored.first_seen_at), (&entry.outlet, at(5)));
     assert_eq!(stored.revision, revision_id(&article));
     let proof = proof(&store, &id).await;
-    assert_eq!((outcomes(&proof), &proof.entry), (vec![Outcome::Kept], &entry));
+    let brought = Entry { kept: true, ..entry.clone() };
+    assert_eq!((outcomes(&proof), &proof.entry), (vec![Outcome::Kept], &brought));
     let kept = page(&entry.url, at(5), "Nội dung");
     assert_eq!(proof.revisions[0].page, kept.id());
     assert_eq!(store.page(&kept.id()).await.unwrap(), Some(kept));
