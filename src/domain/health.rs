@@ -66,14 +66,28 @@ pub struct Gap {
     pub reason: GapReason,
     /// What became of it.
     pub state: GapState,
-    /// Entries that walks have found in it.
+    /// Entries that walks have found and that are put down to it: those that the list dates in its
+    /// span, and those without a date that were found while it was the first gap walked for. An
+    /// entry is put down to one gap of its outlet at most, so a sum over gaps counts none twice.
     pub recovered: u32,
     /// When it was noticed: the visit at `to`.
     pub opened_at: Timestamp,
-    /// When it was repaired or given up.
+    /// When it was repaired or given up, whichever it is now.
     pub closed_at: Option<Timestamp>,
+    /// When it was given up, also if it was repaired after all.
+    pub lost: Option<Lost>,
     /// How it ended, in words; empty while it is open.
     pub detail: String,
+}
+
+/// That a gap was given up. What was told of it from then until it was repaired stays true of that
+/// time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lost {
+    /// When.
+    pub at: Timestamp,
+    /// Entries that had been found by then.
+    pub recovered: u32,
 }
 
 /// What the crawl did with one outlet on one day, in Vietnam.

@@ -18,6 +18,22 @@ words! {
     }
 }
 
+/// How one way back has ended for one gap: by a walk that began when the gap was over and was to
+/// reach its beginning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GapWalk {
+    /// Number of the gap in the store.
+    pub gap: i64,
+    /// The sitemap, section page or archive.
+    pub feed_url: String,
+    /// [`WalkState::Reached`], if any such walk got there; else [`WalkState::Short`].
+    pub state: WalkState,
+    /// Documents read by that walk.
+    pub read: u32,
+    /// Why it fell short; empty if it did not.
+    pub detail: String,
+}
+
 /// One way in, read backwards to a day. There is at most one walk for each outlet and feed; a
 /// later wish for an earlier day makes it longer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,4 +66,12 @@ pub struct Walk {
     pub started_at: Timestamp,
     /// What went wrong last; empty when nothing did.
     pub detail: String,
+}
+
+impl Walk {
+    /// Whether it looks at all of the span from `from` to `to`: it began when that was over, and is
+    /// to reach its beginning.
+    pub fn covers(&self, from: Timestamp, to: Timestamp) -> bool {
+        self.since <= from && self.started_at >= to
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::domain::health::{Gap, GapState};
 use crate::domain::time::{Period, Timestamp, day_end, day_start};
-use crate::health::sight::{blind_hours_between, state_at};
+use crate::health::sight::{blind_hours_between, recovered_at, state_at};
 
 /// The gaps of one outlet that touch a period, as known at one moment.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -41,7 +41,7 @@ pub fn completeness(gaps: &[Gap], period: Period, as_of: Timestamp) -> Completen
             Some(GapState::Repaired) => sum.repaired += 1,
             Some(GapState::Lost) => sum.lost += 1,
         }
-        sum.recovered = sum.recovered.saturating_add(gap.recovered);
+        sum.recovered = sum.recovered.saturating_add(recovered_at(gap, as_of));
     }
     sum
 }
@@ -68,6 +68,7 @@ mod tests {
             recovered: 7,
             opened_at: day_start(day(to)),
             closed_at: closed.map(|closed| day_start(day(closed))),
+            lost: None,
             detail: String::new(),
         }
     }

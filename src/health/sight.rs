@@ -11,8 +11,20 @@ pub fn state_at(gap: &Gap, as_of: Timestamp) -> Option<GapState> {
     if gap.opened_at > as_of {
         return None;
     }
-    let closed = gap.closed_at.is_some_and(|at| at <= as_of);
-    Some(if closed { gap.state } else { GapState::Open })
+    if gap.closed_at.is_some_and(|at| at <= as_of) {
+        return Some(gap.state);
+    }
+    let lost = gap.lost.is_some_and(|lost| lost.at <= as_of);
+    Some(if lost { GapState::Lost } else { GapState::Open })
+}
+
+/// What walks had found of `gap` when it stood as it was known at `as_of`; 0 before it had ended.
+pub fn recovered_at(gap: &Gap, as_of: Timestamp) -> u32 {
+    match state_at(gap, as_of) {
+        None | Some(GapState::Open) => 0,
+        Some(state) if state == gap.state => gap.recovered,
+        Some(_) => gap.lost.map_or(0, |lost| lost.recovered),
+    }
 }
 
 /// Every day on which all that the outlet listed was seen, as known at `as_of`.
@@ -113,7 +125,7 @@ pub fn blind_hours_between(gaps: &[Gap], from: Timestamp, to: Timestamp, as_of: 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::health::{GapReason, OutletDay};
+    use crate::domain::health::{GapReason, Lost, OutletDay};
 
     fn day(number: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(2025, 9, number).unwrap()
@@ -147,6 +159,7 @@ mod tests {
             recovered: 0,
             opened_at: noon(to),
             closed_at: closed.map(noon),
+            lost: None,
             detail: String::new(),
         }
     }
@@ -186,6 +199,18 @@ mod tests {
         assert_eq!(seen(&[5, 6], &[gap(2, 5, walked, Some(6))], 6), [2, 3, 4, 5, 6]);
         assert_eq!(seen(&[5, 6], &[gap(2, 5, GapState::Open, None)], 6), [5, 6]);
         assert_eq!(seen(&[5, 6], &[], 6), [5, 6]);
+    }
+
+    #[test]
+    fn a_lost_gap_that_is_repaired_later_stays_lost_in_the_past() {
+        let lost = Some(Lost { at: noon(5), recovered: 2 });
+        let gap = Gap { lost, recovered: 7, ..gap(1, 4, GapState::Repaired, Some(9)) };
+        let known = |number| (state_at(&gap, noon(number)), recovered_at(&gap, noon(number)));
+        assert_eq!(known(3), (None, 0));
+        assert_eq!(known(4), (Some(GapState::Open), 0));
+        assert_eq!(known(5), (Some(GapState::Lost), 2));
+        assert_eq!(known(8), (Some(GapState::Lost), 2));
+        assert_eq!(known(9), (Some(GapState::Repaired), 7));
     }
 
     #[test]

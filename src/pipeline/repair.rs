@@ -1,43 +1,62 @@
 //! Mends gaps: asks for walks back over what the outlet still offers, and settles what they
 //! brought.
+//!
+//! Every way back is walked for every gap, by a walk that began when the gap was over and was to
+//! reach its beginning; how it ended is noted with the gap. A walk that is going is not thrown back
+//! for a gap that comes up meanwhile: when it has ended, the next one goes down to the earliest
+//! beginning of all that this way has not been walked for. So each gap waits for two walks at most.
 
 use crate::domain::health::{Gap, GapReason, GapState};
 use crate::domain::id::OutletId;
-use crate::domain::outlet::Outlet;
+use crate::domain::outlet::{Feed, FeedKind, Outlet};
 use crate::domain::time::Timestamp;
-use crate::domain::walk::{Walk, WalkState};
+use crate::domain::walk::{GapWalk, Walk, WalkState};
 use crate::pipeline::round::Round;
 use crate::pipeline::system::System;
-use crate::pipeline::walk::verdict;
 
-/// Asks for a walk over every way back, for each gap that no walk covers yet. The time before the
-/// first visit is walked only when somebody asks for it ([`ask_back_to`]).
+/// Failures in a row, three days of them, after which a walk is not waited for any more.
+const STUCK: u32 = 24;
+
+/// Asks for the walks that open gaps lack. The time before the first visit is walked only when
+/// somebody asks for it ([`ask_back_to`]).
 ///
 /// # Errors
 /// Of the store.
 pub(super) async fn ask_walks(round: &Round, outlet: &Outlet) -> anyhow::Result<()> {
     let (store, now) = (&round.system.store, round.system.clock.now());
-    let gaps = store.open_gaps(&outlet.id).await?;
-    let wanted = gaps.iter().filter(|gap| gap.reason == GapReason::NoOverlap);
-    let Some(since) = wanted.clone().map(|gap| gap.from).min() else { return Ok(()) };
+    let mut gaps = store.open_gaps(&outlet.id).await?;
+    gaps.retain(|gap| gap.reason == GapReason::NoOverlap);
+    if gaps.is_empty() {
+        return Ok(());
+    }
+    let walked = store.gap_walks(&outlet.id).await?;
     let walks = store.walks(Some(&outlet.id)).await?;
     for feed in outlet.walked_feeds() {
-        let walk = walks.iter().find(|walk| walk.feed_url == feed.url.as_str());
-        let covered = walk.is_some_and(|walk| wanted.clone().all(|gap| covers(walk, gap)));
-        if !covered {
-            store.ask_walk(&outlet.id, feed.url.as_str(), since, now).await?;
+        let url = feed.url.as_str();
+        let lacking: Vec<&Gap> = gaps.iter().filter(|gap| !is_walked(gap, url, &walked)).collect();
+        let Some(since) = lacking.iter().map(|gap| gap.from).min() else { continue };
+        let walk = walks.iter().find(|walk| walk.feed_url == url);
+        if !walk.is_some_and(|walk| goes_on(walk, &lacking)) {
+            store.ask_walk(&outlet.id, url, since, now).await?;
         }
     }
     Ok(())
 }
 
-/// Whether `walk` looks at all of `gap`.
-fn covers(walk: &Walk, gap: &Gap) -> bool {
-    walk.since <= gap.from && walk.started_at >= gap.to
+/// Whether a walk over `url` has ended for `gap`.
+fn is_walked(gap: &Gap, url: &str, walked: &[GapWalk]) -> bool {
+    walked.iter().any(|walk| walk.gap == gap.number && walk.feed_url == url)
+}
+
+/// Whether `walk` is to go on as it is, though it may not look at all of `gaps`.
+fn goes_on(walk: &Walk, gaps: &[&Gap]) -> bool {
+    let covers_all = || gaps.iter().all(|gap| walk.covers(gap.from, gap.to));
+    walk.state == WalkState::Going && (walk.failures < STUCK || covers_all())
 }
 
 /// Asks for walks of `outlets` back to `since`; those that are on their way there go on where they
-/// were, those that have been there stay as they are. Gives how many ways back there are.
+/// were, those that have been there stay as they are, unless a gap has come up since that is not
+/// repaired. Gives how many ways back there are.
 ///
 /// # Errors
 /// Of the store.
@@ -52,11 +71,11 @@ pub async fn ask_back_to(
             continue;
         }
         let walks = system.store.walks(Some(&outlet.id)).await?;
+        let mut gaps = system.store.unrepaired_gaps_of(&outlet.id).await?;
+        gaps.retain(|gap| gap.from >= since);
         for feed in outlet.walked_feeds() {
             let (url, now) = (feed.url.as_str(), system.clock.now());
-            let goes_there = |walk: &&Walk| {
-                walk.feed_url == url && walk.since <= since && walk.state != WalkState::Short
-            };
+            let goes_there = |walk: &&Walk| walk.feed_url == url && suffices(walk, since, &gaps);
             if !walks.iter().any(|walk| goes_there(&walk)) {
                 system.store.ask_walk(&outlet.id, url, since, now).await?;
             }
@@ -67,50 +86,86 @@ pub async fn ask_back_to(
     Ok(ways)
 }
 
-/// Closes the gaps whose walks have ended.
+/// Whether no other walk is needed to reach `since` and the gaps that came up after it.
+fn suffices(walk: &Walk, since: Timestamp, gaps: &[Gap]) -> bool {
+    let covers_all = || gaps.iter().all(|gap| walk.covers(gap.from, gap.to));
+    walk.since <= since
+        && match walk.state {
+            WalkState::Going => true,
+            WalkState::Reached => covers_all(),
+            WalkState::Short => false,
+        }
+}
+
+/// Closes the gaps whose walks have ended. One that was given up is repaired after all when a later
+/// walk has reached it.
 ///
 /// # Errors
 /// Of the store.
 pub(super) async fn settle_gaps(round: &Round, outlet: &Outlet) -> anyhow::Result<()> {
-    let (store, now) = (&round.system.store, round.system.clock.now());
-    let gaps = store.open_gaps(&outlet.id).await?;
+    let store = &round.system.store;
+    let gaps = store.unrepaired_gaps_of(&outlet.id).await?;
     if gaps.is_empty() {
         return Ok(());
     }
-    let walks = store.walks(Some(&outlet.id)).await?;
-    let nothing_to_walk = outlet.walked_feeds().is_empty();
+    let walked = store.gap_walks(&outlet.id).await?;
     for gap in gaps {
-        let walked: Vec<&Walk> = walks.iter().filter(|walk| covers(walk, &gap)).collect();
-        let state = match gap.reason {
-            GapReason::NoOverlap if nothing_to_walk => Some(GapState::Lost),
-            _ if walked.is_empty() => None,
-            _ => verdict(outlet, &walked),
-        };
-        let Some(state) = state else { continue };
-        let detail = detail(state, &walked, nothing_to_walk);
-        let recovered = walked.iter().map(|walk| walk.new_items).sum();
-        store.close_gap(gap.number, state, recovered, now, &detail).await?;
-        match state {
-            GapState::Lost => tracing::warn!(
-                outlet = %outlet.id, feed = gap.feed_url, from = %gap.from, to = %gap.to,
-                "a gap is lost: {detail}"
-            ),
-            _ => tracing::info!(
-                outlet = %outlet.id, feed = gap.feed_url, from = %gap.from, to = %gap.to,
-                "a gap is repaired"
-            ),
+        let walked: Vec<&GapWalk> = walked.iter().filter(|walk| walk.gap == gap.number).collect();
+        match verdict(outlet, &gap, &walked) {
+            Some(state) if state != gap.state => close(round, &gap, state, &walked).await?,
+            _ => {}
         }
     }
     Ok(())
 }
 
-fn detail(state: GapState, walked: &[&Walk], nothing_to_walk: bool) -> String {
-    if nothing_to_walk {
+/// What becomes of `gap` now that `walked` have ended for it: `None` while others are to come.
+fn verdict(outlet: &Outlet, gap: &Gap, walked: &[&GapWalk]) -> Option<GapState> {
+    let ways = outlet.walked_feeds();
+    let (sections, whole): (Vec<&Feed>, Vec<&Feed>) =
+        ways.iter().partition(|feed| feed.kind == FeedKind::Section);
+    let ended = |feed: &Feed| walked.iter().find(|walk| walk.feed_url == feed.url.as_str());
+    let reached = |feed: &&Feed| ended(feed).is_some_and(|walk| walk.state == WalkState::Reached);
+    // A sitemap lists the whole outlet; a section page only its section.
+    let all_sections = !sections.is_empty() && sections.iter().all(reached);
+    let all_ended = ways.iter().all(|feed| ended(feed).is_some());
+    if whole.iter().any(reached) || (all_sections && all_ended) {
+        Some(GapState::Repaired)
+    } else if all_ended && (gap.reason == GapReason::NoOverlap || !ways.is_empty()) {
+        Some(GapState::Lost)
+    } else {
+        None
+    }
+}
+
+/// Writes what became of `gap`, and tells it.
+async fn close(
+    round: &Round,
+    gap: &Gap,
+    state: GapState,
+    walked: &[&GapWalk],
+) -> anyhow::Result<()> {
+    let (store, now) = (&round.system.store, round.system.clock.now());
+    let detail = detail(state, walked);
+    let recovered = store.recovered_in(gap.number).await?;
+    store.close_gap(gap.number, state, recovered, now, &detail).await?;
+    let Gap { outlet, feed_url, from, to, .. } = gap;
+    match state {
+        GapState::Lost => {
+            tracing::warn!(%outlet, feed = feed_url, %from, %to, "a gap is lost: {detail}");
+        }
+        _ => tracing::info!(%outlet, feed = feed_url, %from, %to, "a gap is repaired"),
+    }
+    Ok(())
+}
+
+fn detail(state: GapState, walked: &[&GapWalk]) -> String {
+    if walked.is_empty() {
         return "the outlet offers no sitemap or section page to walk back over".to_owned();
     }
     match state {
         GapState::Lost => {
-            let why = |walk: &&Walk| format!("{}: {}", walk.feed_url, walk.detail);
+            let why = |walk: &&GapWalk| format!("{}: {}", walk.feed_url, walk.detail);
             walked.iter().map(why).collect::<Vec<_>>().join("; ")
         }
         _ => {

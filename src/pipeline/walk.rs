@@ -5,7 +5,6 @@
 
 use crate::crawl::listed::Listed;
 use crate::domain::entry::FeedItem;
-use crate::domain::health::GapState;
 use crate::domain::id::short_hash;
 use crate::domain::outcome::PollOutcome;
 use crate::domain::outlet::{Feed, FeedKind, Outlet};
@@ -245,26 +244,4 @@ fn fail(feed: &Feed, walk: &mut Walk, cursor: &mut Cursor, seen: &Seen, now: Tim
     let asked = seen.asked.unwrap_or_default().min(LONGEST_WAIT);
     walk.next_at = now + (PAUSE * times).max(asked);
     if seen.fault.is_some() { Next::Wait } else { Next::GoOn }
-}
-
-/// How far back a finished set of walks reaches for the gap that begins at `from`: `None` while
-/// some are still going.
-pub(super) fn verdict(outlet: &Outlet, walks: &[&Walk]) -> Option<GapState> {
-    let kind = |walk: &Walk| {
-        outlet.feeds.iter().find(|feed| feed.url.as_str() == walk.feed_url).map(|feed| feed.kind)
-    };
-    let (sections, whole): (Vec<&Walk>, Vec<&Walk>) = walks
-        .iter()
-        .filter(|walk| kind(walk).is_some())
-        .partition(|walk| kind(walk) == Some(FeedKind::Section));
-    // A sitemap lists the whole outlet; a section page only its section.
-    if whole.iter().any(|walk| walk.state == WalkState::Reached) {
-        return Some(GapState::Repaired);
-    }
-    if walks.iter().any(|walk| walk.state == WalkState::Going) {
-        return None;
-    }
-    let all_sections =
-        !sections.is_empty() && sections.iter().all(|walk| walk.state == WalkState::Reached);
-    Some(if all_sections { GapState::Repaired } else { GapState::Lost })
 }

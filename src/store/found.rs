@@ -26,10 +26,13 @@ pub struct PollResult {
 }
 
 /// Queues what is new of `found`, which was listed at `at`.
+///
+/// - `gap_of`: the number of the gap that a new entry is put down to, if it is to one.
 pub(super) async fn save_found(
     tx: &mut Tx,
     found: &[FoundEntry],
     at: Timestamp,
+    gap_of: impl Fn(&Entry) -> Option<i64>,
 ) -> Result<PollResult, StoreError> {
     // In order of id, so that two workers that list the same entries cannot wait for each other.
     let mut by_id = BTreeMap::new();
@@ -38,7 +41,7 @@ pub(super) async fn save_found(
     }
     let mut result = PollResult::default();
     for entry in by_id.into_values() {
-        if add_entry(tx, entry).await? {
+        if add_entry(tx, entry, gap_of(entry)).await? {
             result.new += 1;
         } else if queue_again_if_retitled(tx, entry, at).await? {
             result.revisits += 1;
@@ -48,7 +51,7 @@ pub(super) async fn save_found(
     Ok(result)
 }
 
-async fn add_entry(tx: &mut Tx, entry: &Entry) -> Result<bool, StoreError> {
+async fn add_entry(tx: &mut Tx, entry: &Entry, gap: Option<i64>) -> Result<bool, StoreError> {
     let added = execute!(
         tx,
         include_str!("sql/add_entry.sql"),
@@ -60,6 +63,7 @@ async fn add_entry(tx: &mut Tx, entry: &Entry) -> Result<bool, StoreError> {
         entry.published_at.map(seconds),
         seconds(entry.found_at),
         entry.recovered,
+        gap,
     )?;
     Ok(added == 1)
 }

@@ -1,11 +1,12 @@
 //! Gaps: spans in which a feed may have listed what nobody saw.
 
 use super::border::{instant, instant_option, number, plain, seconds, word};
-use super::query::{Tx, execute, fetch_all, row};
+use super::query::{Tx, execute, fetch_all, fetch_optional, row};
 use super::{Store, StoreError};
-use crate::domain::health::{Gap, GapReason, GapState};
+use crate::domain::health::{Gap, GapReason, GapState, Lost};
 use crate::domain::id::OutletId;
 use crate::domain::time::Timestamp;
+use crate::domain::walk::{GapWalk, Walk};
 use std::collections::BTreeMap;
 
 /// A span that a visit of a feed leaves unseen.
@@ -30,8 +31,12 @@ row! { GapRow {
     recovered: i64,
     opened_at: i64,
     closed_at: Option<i64>,
+    lost_at: Option<i64>,
+    lost_recovered: Option<i64>,
     detail: String,
 } }
+
+row! { GapWalkRow { gap: i64, feed_url: String, state: String, documents: i64, detail: String } }
 
 impl GapRow {
     fn into_gap(self) -> Result<Gap, StoreError> {
@@ -46,6 +51,24 @@ impl GapRow {
             recovered: number(self.recovered)?,
             opened_at: instant(self.opened_at)?,
             closed_at: instant_option(self.closed_at)?,
+            lost: lost(self.lost_at, self.lost_recovered)?,
+            detail: self.detail,
+        })
+    }
+}
+
+fn lost(at: Option<i64>, recovered: Option<i64>) -> Result<Option<Lost>, StoreError> {
+    let Some(at) = instant_option(at)? else { return Ok(None) };
+    Ok(Some(Lost { at, recovered: number(recovered.unwrap_or_default())? }))
+}
+
+impl GapWalkRow {
+    fn into_gap_walk(self) -> Result<GapWalk, StoreError> {
+        Ok(GapWalk {
+            gap: self.gap,
+            feed_url: self.feed_url,
+            state: word("the state of a walk", &self.state)?,
+            read: number(self.documents)?,
             detail: self.detail,
         })
     }
@@ -97,6 +120,38 @@ impl Store {
         rows.into_iter().map(GapRow::into_gap).collect()
     }
 
+    /// The gaps of `outlet` that are not repaired, open and lost ones, by their beginning.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails.
+    pub async fn unrepaired_gaps_of(&self, outlet: &OutletId) -> Result<Vec<Gap>, StoreError> {
+        unrepaired(&mut self.read().await?, outlet).await
+    }
+
+    /// How walks have ended for the gaps of `outlet` that are not repaired, by gap, then address. A
+    /// way back that is not there has not been walked for that gap.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails.
+    pub async fn gap_walks(&self, outlet: &OutletId) -> Result<Vec<GapWalk>, StoreError> {
+        let mut tx = self.read().await?;
+        let sql = include_str!("sql/gap_walks.sql");
+        let rows = fetch_all!(&mut tx, GapWalkRow, sql, plain(outlet.as_str()))?;
+        rows.into_iter().map(GapWalkRow::into_gap_walk).collect()
+    }
+
+    /// How many entries that walks have found are put down to the gap called `number`; see
+    /// [`Gap::recovered`].
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails.
+    pub async fn recovered_in(&self, number: i64) -> Result<u32, StoreError> {
+        let mut tx = self.read().await?;
+        let sql = "select count(*) from entry where gap = $1";
+        let row = fetch_optional!(&mut tx, (i64,), sql, number)?;
+        super::border::number(row.map_or(0, |(count,)| count))
+    }
+
     /// How many gaps there are in each state, by state; a state that no gap is in is left out.
     ///
     /// # Errors
@@ -115,8 +170,8 @@ impl Store {
     /// - `recovered`: entries that walks have found in it, in all.
     /// - `detail`: how it ended, in words.
     ///
-    /// A gap that was given up may still be repaired; otherwise the first end stands. `false`: it
-    /// is unknown or has ended, and nothing is changed.
+    /// A gap that was given up may still be repaired, and when it was given up stays known;
+    /// otherwise the first end stands. `false`: it is unknown or has ended, and nothing is changed.
     ///
     /// # Errors
     /// [`StoreError::Request`] if the database fails.
@@ -141,6 +196,30 @@ impl Store {
         tx.commit().await?;
         Ok(closed == 1)
     }
+}
+
+/// The gaps of `outlet` that are not repaired, by their beginning.
+pub(super) async fn unrepaired(tx: &mut Tx, outlet: &OutletId) -> Result<Vec<Gap>, StoreError> {
+    let sql = include_str!("sql/unrepaired_gaps_of.sql");
+    let rows = fetch_all!(tx, GapRow, sql, plain(outlet.as_str()))?;
+    rows.into_iter().map(GapRow::into_gap).collect()
+}
+
+/// Notes how `walk` has ended for all gaps that it looked at and that are not repaired. That a way
+/// back has reached a gap once stands.
+pub(super) async fn note_walked(tx: &mut Tx, walk: &Walk) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        include_str!("sql/note_walked.sql"),
+        plain(walk.outlet.as_str()),
+        plain(&walk.feed_url),
+        walk.state.as_str(),
+        i64::from(walk.read),
+        plain(&walk.detail),
+        seconds(walk.since),
+        seconds(walk.started_at),
+    )?;
+    Ok(())
 }
 
 /// Notes a gap; nothing happens if it is known.

@@ -81,7 +81,7 @@ impl Store {
         let PollRecord { poll, state, found, gap, lease, .. } = *record;
         let mut tx = self.write().await?;
         hold(&mut tx, &poll.outlet, lease).await?;
-        let result = save_found(&mut tx, found, poll.polled_at).await?;
+        let result = save_found(&mut tx, found, poll.polled_at, |_| None).await?;
         save_feed_state(&mut tx, poll, state, result.new > 0).await?;
         add_poll(&mut tx, poll, result.new).await?;
         if let Some(gap) = gap {

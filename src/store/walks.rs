@@ -3,14 +3,16 @@
 use super::border::{instant, instant_option, number, plain, seconds, word};
 use super::days::DaysDone;
 use super::found::{FoundEntry, PollResult, save_found};
+use super::gaps::{note_walked, unrepaired};
 use super::query::{Tx, execute, fetch_all, row};
 use super::turns::{bring_forward, hold};
 use super::{Store, StoreError};
 use crate::domain::entry::Entry;
+use crate::domain::health::{Gap, GapState};
 use crate::domain::id::OutletId;
 use crate::domain::lease::Lease;
 use crate::domain::time::Timestamp;
-use crate::domain::walk::Walk;
+use crate::domain::walk::{Walk, WalkState};
 
 row! { WalkRow {
     outlet: String,
@@ -110,13 +112,15 @@ impl Store {
         rows.into_iter().map(WalkRow::into_walk).collect()
     }
 
-    /// Records one step of a walk: its new state and what was found, marked as recovered.
+    /// Records one step of a walk: its new state and what was found, marked as recovered and put
+    /// down to the gap it belongs to ([`Gap::recovered`]). With its end the gaps that it looked at
+    /// know how it ended ([`Store::gap_walks`]).
     ///
     /// - `walk`: as it is after the step; but its `new_items` as before, since only the store
     ///   knows what is new and adds it.
     ///
-    /// If the walk was begun anew in the meantime, what was found is kept and its state is not
-    /// touched.
+    /// If the walk was begun anew in the meantime, what was found is kept, and neither its state nor
+    /// what gaps know of it is touched.
     ///
     /// # Errors
     /// [`StoreError::LeaseLost`] if the outlet has changed hands, [`StoreError::Request`] if the
@@ -131,8 +135,11 @@ impl Store {
         let mut tx = self.write().await?;
         hold(&mut tx, &walk.outlet, lease).await?;
         let found: Vec<_> = found.iter().map(recovered).collect();
-        let result = save_found(&mut tx, &found, at).await?;
-        save_walk(&mut tx, walk, result.new).await?;
+        let gaps = walked_for(unrepaired(&mut tx, &walk.outlet).await?, walk);
+        let result = save_found(&mut tx, &found, at, |entry| gap_of(entry, &gaps)).await?;
+        if save_walk(&mut tx, walk, result.new).await? && walk.state != WalkState::Going {
+            note_walked(&mut tx, walk).await?;
+        }
         let mut days = DaysDone::default();
         days.at(&walk.outlet, at).recovered += result.new;
         days.save(&mut tx).await?;
@@ -145,8 +152,23 @@ fn recovered(found: &FoundEntry) -> FoundEntry {
     FoundEntry { entry: Entry { recovered: true, ..found.entry.clone() } }
 }
 
-async fn save_walk(tx: &mut Tx, walk: &Walk, new_items: u32) -> Result<(), StoreError> {
-    execute!(
+/// Those of `gaps`, which are not repaired, that `walk` looks at; those still open first, then the
+/// first noticed.
+fn walked_for(mut gaps: Vec<Gap>, walk: &Walk) -> Vec<Gap> {
+    gaps.retain(|gap| walk.covers(gap.from, gap.to));
+    gaps.sort_by_key(|gap| (gap.state != GapState::Open, gap.number));
+    gaps
+}
+
+/// The one gap, of those walked for, that a found entry is put down to.
+fn gap_of(entry: &Entry, gaps: &[Gap]) -> Option<i64> {
+    let holds = |gap: &&Gap| entry.published_at.is_none_or(|at| gap.from <= at && at <= gap.to);
+    gaps.iter().find(holds).map(|gap| gap.number)
+}
+
+/// Saves what a walk has come to; `false` if it was begun anew.
+async fn save_walk(tx: &mut Tx, walk: &Walk, new_items: u32) -> Result<bool, StoreError> {
+    let saved = execute!(
         tx,
         include_str!("sql/save_walk.sql"),
         plain(walk.outlet.as_str()),
@@ -164,5 +186,5 @@ async fn save_walk(tx: &mut Tx, walk: &Walk, new_items: u32) -> Result<(), Store
         seconds(walk.next_at),
         plain(&walk.detail),
     )?;
-    Ok(())
+    Ok(saved == 1)
 }

@@ -19,6 +19,7 @@ mod notices;
 mod operations;
 mod outage;
 mod post;
+mod repair;
 mod store;
 mod ways;
 mod web;

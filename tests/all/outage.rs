@@ -40,38 +40,50 @@ paths = ['^/tin-\d+\.html$']
 const PAGES: usize = 8;
 
 /// How the outlet behaves.
-const WELL: u8 = 0;
-const BUSY: u8 = 1;
+pub(crate) const WELL: u8 = 0;
+pub(crate) const BUSY: u8 = 1;
 const NO_ROBOTS: u8 = 2;
 const HANGING: u8 = 3;
 const LEADS_HOME: u8 = 4;
 const LEADS_TO_SECTION: u8 = 5;
 
-struct World {
-    crawler: Arc<Crawler>,
-    clock: Arc<DayClock>,
+pub(crate) struct World {
+    pub(crate) crawler: Arc<Crawler>,
+    pub(crate) clock: Arc<DayClock>,
     mood: Arc<AtomicU8>,
-    selection: Selection,
+    pub(crate) selection: Selection,
     _data: tempfile::TempDir,
 }
 
 impl World {
     async fn new() -> Self {
+        Self::of(OUTLET, |ask, mood, _| answer(ask, mood)).await
+    }
+
+    /// A world of the one outlet that `definition` describes: it is called `thu` and lives at
+    /// `thu.example`.
+    ///
+    /// - `answer`: what it answers in a mood at a moment.
+    pub(crate) async fn of(
+        definition: &str,
+        answer: impl Fn(&Ask, u8, Timestamp) -> Reply + Send + Sync + 'static,
+    ) -> Self {
         let mood = Arc::new(AtomicU8::new(WELL));
+        let clock = Arc::new(DayClock::default());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let hosts = BTreeMap::from([("thu.example".to_owned(), listener.local_addr().unwrap())]);
         let seen = Arc::clone(&mood);
-        let answer = move |ask: &Ask| answer(ask, seen.load(Ordering::SeqCst));
+        let now = Arc::clone(&clock);
+        let answer = move |ask: &Ask| answer(ask, seen.load(Ordering::SeqCst), now.now());
         tokio::spawn(loopback::serve(listener, Arc::new(answer)));
 
         let mut files = catalog::embedded();
-        files.insert("sources/online/thu.toml".to_owned(), OUTLET.to_owned());
+        files.insert("sources/online/thu.toml".to_owned(), definition.to_owned());
         let parsed = catalog::parse(&files).unwrap();
         let data = tempfile::tempdir().unwrap();
         let folder = DataFolder::take(data.path()).unwrap();
         let config = Config { contact: "test".to_owned(), ..Config::default() };
         let store = Store::open(&DataFolder::database_url(data.path(), &config)).await.unwrap();
-        let clock = Arc::new(DayClock::default());
         let shared = Arc::clone(&clock) as Arc<dyn Clock>;
         let system = System::open(folder, store, &files, parsed, shared).await.unwrap();
         let http = system.http(&config, Resolver::Fixed(Arc::new(hosts))).unwrap();
@@ -86,13 +98,13 @@ impl World {
         Self { crawler: Arc::new(crawler), clock, mood, selection, _data: data }
     }
 
-    async fn round_after(&self, pause: Duration, mood: u8) {
+    pub(crate) async fn round_after(&self, pause: Duration, mood: u8) {
         self.mood.store(mood, Ordering::SeqCst);
         self.clock.advance(pause);
         round(&self.crawler, &self.selection).await.unwrap();
     }
 
-    fn since(&mut self, day: &str) {
+    pub(crate) fn since(&mut self, day: &str) {
         let config = Config { since: day.parse().ok(), ..(*self.crawler.config).clone() };
         Arc::get_mut(&mut self.crawler).unwrap().config = Arc::new(config);
     }
@@ -270,7 +282,7 @@ async fn a_stop_does_not_wait_for_a_hanging_server_and_the_page_stays_due() {
 
 /// Time that passes when somebody sleeps or the test says so.
 #[derive(Debug, Default)]
-struct DayClock {
+pub(crate) struct DayClock {
     elapsed: Mutex<Duration>,
 }
 

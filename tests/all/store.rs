@@ -18,6 +18,7 @@ mod keeping;
 mod notices;
 mod opening;
 mod plans;
+mod repairs;
 mod reviewing;
 mod small_world;
 mod stories;
@@ -118,6 +119,10 @@ on_both_engines! {
     visits::a_row_of_failures_ends_when_the_page_is_queued_again,
     visits::an_entry_says_whether_it_has_brought_an_article,
     feeds::pages_that_failed_for_our_own_network_begin_anew,
+    repairs::a_walk_that_ends_is_noted_with_the_gaps_it_looked_at,
+    repairs::a_walk_that_began_anew_is_not_noted,
+    repairs::a_found_entry_is_put_down_to_one_gap,
+    repairs::a_gap_keeps_when_it_was_lost,
     keeping::a_new_article_is_kept_with_its_page,
     keeping::a_changed_page_adds_a_revision,
     keeping::another_address_makes_no_other_article,

@@ -157,6 +157,7 @@ fn a_gap_is_told_when_it_is_lost_or_waits_too_long() {
         recovered: 0,
         opened_at: noon(opened),
         closed_at: closed.map(noon),
+        lost: None,
         detail: String::new(),
     };
     let cases = [

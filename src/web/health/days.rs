@@ -197,6 +197,7 @@ mod tests {
             recovered: 0,
             opened_at: day_start(day(12)) + chrono::Duration::hours(6),
             closed_at: None,
+            lost: None,
             detail: String::new(),
         };
         let now = day_start(day(14)) + chrono::Duration::hours(9);

@@ -41,6 +41,7 @@ pub(crate) async fn a_gap_is_noted_with_the_visit_that_leaves_it_and_once(store:
         recovered: 0,
         opened_at: at(to),
         closed_at: None,
+        lost: None,
         detail: String::new(),
     };
     let numbers: Vec<_> = open.iter().map(|gap| gap.number).collect();

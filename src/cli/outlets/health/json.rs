@@ -70,6 +70,7 @@ fn gap(gap: &Gap) -> Value {
         "recovered": gap.recovered,
         "opened_at": gap.opened_at,
         "closed_at": gap.closed_at,
+        "lost_at": gap.lost.map(|lost| lost.at),
         "detail": gap.detail,
     })
 }
