@@ -199,8 +199,8 @@ fn write_gaps(
         if gaps.is_doubtful() {
             writeln!(
                 out,
-                "     {outlet} may have more: {} gaps open, {} lost, {:.1} hours unseen",
-                gaps.open, gaps.lost, gaps.blind_hours
+                "     {outlet} may have more: {} gaps open, {} lost, {} feeds failing, {:.1} hours unseen",
+                gaps.open, gaps.lost, gaps.failing, gaps.blind_hours
             )?;
         }
     }

@@ -10,8 +10,9 @@ use crate::domain::time::{Period, Timestamp, day_end, day_start};
 /// The state of every quota of `plan` at `as_of`, in the plan's order.
 ///
 /// - `articles`: as [`super::counted_articles`] gives them, known at `as_of`.
-/// - `read`: the days on which each accepted outlet was read; days that are not there were not.
-///   An outlet with too long a gap is blind, and blindness is never "missed".
+/// - `read`: the days on which each accepted outlet was read (days that are not there were not),
+///   and the spans that gaps left unseen. An outlet with too long a gap, or too many hours in gaps,
+///   is blind, and blindness is never "missed".
 pub fn quota_states(
     plan: &Plan,
     articles: &[CountedArticle],
@@ -62,7 +63,10 @@ fn quota_state(
         expected,
         needed_per_week: running.then(|| missing * 7.0 / pace.days_left),
         blind_outlets: blind.iter().map(|(outlet, _)| outlet.clone()).collect(),
-        blind_days: blind.into_iter().map(|(outlet, unread)| (outlet, unread.days)).collect(),
+        blind_days: blind
+            .into_iter()
+            .map(|(outlet, unread)| (outlet, unread.blind_days()))
+            .collect(),
     }
 }
 

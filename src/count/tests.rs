@@ -239,6 +239,24 @@ fn a_blind_outlet_is_told_with_its_unread_days_while_the_quota_runs_and_after() 
 }
 
 #[test]
+fn more_than_two_days_in_short_gaps_make_an_outlet_blind() {
+    let plan = plan(20, CountingRule::Each);
+    let mut read = read_from_august([("a", 31), ("b", 31)]);
+    let mut add = |from: &str, to: &str| {
+        let at = |text: &str| moment(&format!("2025-{text}:00+07:00"));
+        read.add_blind("b".into(), at(from), at(to));
+        let state = quota_states(&plan, &[], moment("2025-08-31"), &read).remove(0);
+        (state.status, state.blind_days.values().next().copied())
+    };
+    let missed = (QuotaStatus::Missed, None);
+    assert_eq!(add("07-20T00:00", "08-01T00:00"), missed, "before the period");
+    assert_eq!(add("08-02T12:00", "08-03T12:00"), missed, "24 hours");
+    assert_eq!(add("08-03T00:00", "08-04T00:00"), missed, "36, of which 12 twice");
+    assert_eq!(add("08-10T06:00", "08-10T18:00"), missed, "48");
+    assert_eq!(add("08-20T06:00", "08-20T06:01"), (QuotaStatus::Blind, Some(3)));
+}
+
+#[test]
 fn a_quota_leaves_out_other_outlets_topics_days_and_languages() {
     let mut english = fact("5", "a", "2025-08-05", "5", &["B1"]);
     english.language = Language::English;

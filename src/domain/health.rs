@@ -46,6 +46,9 @@ words! {
         NoOverlap = "no_overlap",
         /// The time before the first visit, back to the crawl's horizon.
         BeforeFirstVisit = "before_first_visit",
+        /// The feed cannot be read at present. A gap in the making, never in the store: the visit
+        /// that reads it again says whether it is one.
+        StillFailing = "still_failing",
     }
 }
 
@@ -78,6 +81,17 @@ pub struct Gap {
     pub lost: Option<Lost>,
     /// How it ended, in words; empty while it is open.
     pub detail: String,
+}
+
+/// A feed that could be read once and cannot any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailingFeed {
+    /// Its outlet.
+    pub outlet: OutletId,
+    /// Its address.
+    pub feed_url: String,
+    /// The last visit that showed what it lists.
+    pub last_read_at: Timestamp,
 }
 
 /// That a gap was given up. What was told of it from then until it was repaired stays true of that

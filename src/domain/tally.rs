@@ -153,9 +153,10 @@ pub struct QuotaState {
     /// Articles a week still needed to reach the target in time; `None` when met or over.
     pub needed_per_week: Option<f64>,
     /// Accepted outlets of which articles may have been missed: for too many days in a row of
-    /// the period, up to now, no crawl could read them.
+    /// the period, up to now, or for too many hours in all, no crawl could read them.
     pub blind_outlets: Vec<OutletId>,
-    /// For each of them, the days of the period, up to now, that were not read.
+    /// For each of them, the days of the period, up to now, that were not read; or the hours that
+    /// were not, as days, if that is more.
     pub blind_days: BTreeMap<OutletId, u32>,
 }
 

@@ -1,9 +1,10 @@
 //! Which days of which outlet were seen, also through visits of later days.
 
-use crate::domain::health::{Gap, GapReason, GapState, OutletDayOf};
+use crate::domain::health::{FailingFeed, Gap, GapReason, GapState, OutletDayOf};
 use crate::domain::id::OutletId;
 use crate::domain::time::{Timestamp, day_end, day_start, vietnam_day};
-use chrono::NaiveDate;
+use crate::health::schedule::LONGEST_WAIT;
+use chrono::{Duration, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The state of `gap` as it was known at `as_of`; `None` before it was noticed.
@@ -27,14 +28,39 @@ pub fn recovered_at(gap: &Gap, as_of: Timestamp) -> u32 {
     }
 }
 
+/// A feed is asked at least this often, however long it has failed ([`LONGEST_WAIT`]), with as much
+/// again to spare: one that was not asked for longer is none of the definitions any more, or
+/// nothing was crawled at all, which the days tell.
+pub const ASKED_WITHIN: Duration = Duration::hours(2 * LONGEST_WAIT.num_hours());
+
+/// What the feeds that were `failing` at `as_of` leave unseen, as the gaps that they may become.
+pub fn in_the_making(failing: &[FailingFeed], as_of: Timestamp) -> Vec<Gap> {
+    let gap = |feed: &FailingFeed| Gap {
+        number: 0,
+        outlet: feed.outlet.clone(),
+        feed_url: feed.feed_url.clone(),
+        from: feed.last_read_at,
+        to: as_of,
+        reason: GapReason::StillFailing,
+        state: GapState::Open,
+        recovered: 0,
+        opened_at: as_of,
+        closed_at: None,
+        lost: None,
+        detail: String::new(),
+    };
+    failing.iter().map(gap).collect()
+}
+
 /// Every day on which all that the outlet listed was seen, as known at `as_of`.
 ///
 /// A day counts as seen when a feed was read on it, or when a later visit joined on to an
 /// earlier one across it, or when a walk has repaired the gap that it lies in. A day wholly
-/// inside a gap that is not repaired does not, nor does one after the last visit.
+/// inside a gap that is not repaired does not, nor does one after the last visit, nor one since
+/// which a feed has been failing.
 ///
 /// - `days`: what was done on which day, of any outlets, up to the day of `as_of`.
-/// - `gaps`: the gaps of the same outlets that touch those days.
+/// - `gaps`: the gaps of the same outlets that touch those days, also those [`in_the_making`].
 pub fn seen_days(
     days: &[OutletDayOf],
     gaps: &[Gap],
@@ -79,7 +105,7 @@ fn outlet_days(
 /// before its first visit, a feed that was added later has missed nothing that was expected.
 fn wholly_missed(day: NaiveDate, gaps: &[&Gap], as_of: Timestamp) -> bool {
     gaps.iter().any(|gap| {
-        gap.reason == GapReason::NoOverlap
+        gap.reason != GapReason::BeforeFirstVisit
             && gap.from <= day_start(day)
             && day_end(day) <= gap.to
             && state_at(gap, as_of) != Some(GapState::Repaired)
@@ -95,6 +121,17 @@ fn joined(day: NaiveDate, first: Option<NaiveDate>, gaps: &[&Gap], as_of: Timest
         return false;
     }
     touching.all(|gap| state_at(gap, as_of) == Some(GapState::Repaired))
+}
+
+/// The spans in which something expected may have been missed, as known at `as_of`: gaps that are
+/// not repaired, with their outlets. Of the time before a feed's first visit nothing was expected.
+pub fn blind_spans(gaps: &[Gap], as_of: Timestamp) -> Vec<(OutletId, Timestamp, Timestamp)> {
+    let unrepaired = |gap: &&Gap| {
+        gap.reason != GapReason::BeforeFirstVisit
+            && matches!(state_at(gap, as_of), Some(GapState::Open | GapState::Lost))
+    };
+    let span = |gap: &Gap| (gap.outlet.clone(), gap.from, gap.to);
+    gaps.iter().filter(unrepaired).map(span).collect()
 }
 
 /// The hours of `day` that lie in gaps which were not repaired as known at `as_of`, each hour
@@ -211,6 +248,17 @@ mod tests {
         assert_eq!(known(5), (Some(GapState::Lost), 2));
         assert_eq!(known(8), (Some(GapState::Lost), 2));
         assert_eq!(known(9), (Some(GapState::Repaired), 7));
+    }
+
+    #[test]
+    fn a_feed_that_still_fails_leaves_days_unseen_that_others_were_read_on() {
+        let as_of = day_end(day(5)) - chrono::Duration::seconds(1);
+        let failing =
+            FailingFeed { outlet: "a".into(), feed_url: "rss".to_owned(), last_read_at: noon(2) };
+        let gaps = in_the_making(&[failing], as_of);
+        assert_eq!(seen(&[1, 2, 3, 4, 5], &gaps, 5), [1, 2, 5]);
+        assert_eq!(blind_hours_between(&gaps, noon(1), noon(4), as_of), 48.0);
+        assert_eq!(blind_spans(&gaps, as_of), [("a".into(), noon(2), as_of)]);
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! Feeds: what the next visit of each needs to know.
 
-use super::border::{instant_option, number, plain, plain_option, seconds};
+use super::border::{instant, instant_option, number, plain, plain_option, seconds};
 use super::query::{Turn, Tx, execute, fetch_all, row};
 use super::turns::bring_forward;
 use super::{Store, StoreError};
 use crate::domain::entry::{FeedState, Poll};
+use crate::domain::health::FailingFeed;
 use crate::domain::id::{EntryId, OutletId};
 use crate::domain::time::Timestamp;
 use chrono::Duration;
@@ -45,6 +46,18 @@ impl FeedRow {
     }
 }
 
+row! { FailingRow { outlet: String, feed_url: String, read_at: i64 } }
+
+impl FailingRow {
+    fn into_feed(self) -> Result<FailingFeed, StoreError> {
+        Ok(FailingFeed {
+            outlet: OutletId::new(self.outlet),
+            feed_url: self.feed_url,
+            last_read_at: instant(self.read_at)?,
+        })
+    }
+}
+
 impl Store {
     /// What is known of each feed of `outlet` that was ever visited, by address.
     ///
@@ -71,6 +84,24 @@ impl Store {
         let mut rows = fetch_all!(&mut tx, FeedRow, SQL)?;
         rows.sort_by(|a, b| (&a.outlet, &a.url).cmp(&(&b.outlet, &b.url)));
         rows.into_iter().map(FeedRow::into_feed).collect()
+    }
+
+    /// The feeds that could not be read at `as_of`, as the log of visits tells, by address: whose
+    /// last visit until then failed, for whatever reason and on whichever side, and was made after
+    /// `asked_since`. One that was not asked for longer is none of the definitions any more; one
+    /// that was never read has lost nothing that was expected.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails.
+    pub async fn failing_at(
+        &self,
+        as_of: Timestamp,
+        asked_since: Timestamp,
+    ) -> Result<Vec<FailingFeed>, StoreError> {
+        let mut tx = self.read().await?;
+        let sql = include_str!("sql/failing_at.sql");
+        let rows = fetch_all!(&mut tx, FailingRow, sql, seconds(as_of), seconds(asked_since))?;
+        rows.into_iter().map(FailingRow::into_feed).collect()
     }
 
     /// Takes back the failures of feeds whose last visit since `since` failed for the network: the

@@ -56,7 +56,7 @@ pub(super) fn doubt(
             format!("Đầy đủ: mọi khoảng trống đã vá, tìm lại {} mục tin", show::number(recovered))
         }
         _ => format!(
-            "Có thể thiếu bài: {} trong {all} cơ quan có ngày chưa thấy hoặc khoảng trống chưa vá",
+            "Có thể thiếu bài: {} trong {all} cơ quan có ngày chưa thấy, khoảng trống chưa vá hoặc nguồn tin đang lỗi",
             show::number(doubtful as u64)
         ),
     };
@@ -69,6 +69,8 @@ fn told(unread: u32, gaps: Completeness) -> String {
         (unread > 0).then(|| format!("{} ngày chưa thấy", number(unread))),
         (gaps.open > 0).then(|| format!("{} khoảng trống chưa vá", number(gaps.open))),
         (gaps.lost > 0).then(|| format!("{} khoảng trống không vá được", number(gaps.lost))),
+        (gaps.failing > 0)
+            .then(|| format!("{} nguồn tin đang không đọc được", number(gaps.failing))),
         (gaps.blind_hours > 0.0).then(|| format!("{} không thấy", words::hours(gaps.blind_hours))),
         (gaps.repaired > 0).then(|| format!("{} khoảng trống đã vá", number(gaps.repaired))),
         (gaps.recovered > 0).then(|| format!("tìm lại {} mục tin", number(gaps.recovered))),

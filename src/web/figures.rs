@@ -6,7 +6,7 @@ use crate::domain::id::{ArticleId, OutletId, StoryId};
 use crate::domain::tally::{ArticleFacts, CountedArticle};
 use crate::domain::time::{Period, Timestamp, day_end, day_start, vietnam_day};
 use crate::health::completeness::{Completeness, completeness};
-use crate::health::sight::seen_days;
+use crate::health::sight::{ASKED_WITHIN, blind_spans, in_the_making, seen_days};
 use crate::store::{Store, StoreError};
 use crate::web::app::App;
 use crate::web::fault::Fault;
@@ -50,8 +50,8 @@ impl Known {
 /// pauses for longer.
 const AROUND: Days = Days::new(60);
 
-/// Which days the crawl saw of each outlet, and which gaps it knows of, as far as known at one
-/// moment.
+/// Which days the crawl saw of each outlet, and which gaps it knows of, those of feeds that still
+/// fail among them, as far as known at one moment.
 #[derive(Debug)]
 pub struct ReadOutlets {
     days: ReadDays,
@@ -74,8 +74,12 @@ impl ReadOutlets {
         let last = periods.iter().map(|period| period.until).max().unwrap_or(today);
         let (from, until) = (first - AROUND, last + AROUND);
         let days = read_days(store, from, until, as_of).await?;
-        let gaps = store.gaps(None, day_start(from), day_end(until)).await?;
-        let days = seen_days(&days, &gaps, as_of).into_iter().collect();
+        let mut gaps = store.gaps(None, day_start(from), day_end(until)).await?;
+        gaps.extend(gaps_in_the_making(store, as_of).await?);
+        let mut days: ReadDays = seen_days(&days, &gaps, as_of).into_iter().collect();
+        for (outlet, from, to) in blind_spans(&gaps, as_of) {
+            days.add_blind(outlet, from, to);
+        }
         let mut gaps_of: BTreeMap<OutletId, Vec<Gap>> = BTreeMap::new();
         for gap in gaps {
             gaps_of.entry(gap.outlet.clone()).or_default().push(gap);
@@ -98,6 +102,15 @@ impl ReadOutlets {
         let gaps = self.gaps.get(outlet).map(Vec::as_slice).unwrap_or_default();
         completeness(gaps, period, self.as_of)
     }
+}
+
+/// What feeds that could not be read at `as_of` leave unseen; see [`in_the_making`].
+///
+/// # Errors
+/// If the store fails.
+pub async fn gaps_in_the_making(store: &Store, as_of: Timestamp) -> Result<Vec<Gap>, StoreError> {
+    let asked_since = as_of.checked_sub_signed(ASKED_WITHIN).unwrap_or(as_of);
+    Ok(in_the_making(&store.failing_at(as_of, asked_since).await?, as_of))
 }
 
 /// What was done on each day, as far as known at `as_of`.

@@ -13,6 +13,7 @@ use crate::domain::walk::WalkState;
 use crate::store::{OwnOutage, Store, StoreError};
 use crate::web::app::App;
 use crate::web::fault::{Fault, Id};
+use crate::web::figures::gaps_in_the_making;
 use crate::web::frame::{Frame, Place, Shown};
 use crate::web::origin::from_our_page;
 use crate::web::show;
@@ -114,7 +115,8 @@ async fn past(store: &Store, now: Timestamp) -> Result<Past, StoreError> {
     let today = vietnam_day(now);
     let from = today - Days::new(days::SHOWN + days::AROUND);
     let days = store.outlet_days(None, from, today).await?;
-    let gaps = store.gaps(None, day_start(from), day_end(today)).await?;
+    let mut gaps = store.gaps(None, day_start(from), day_end(today)).await?;
+    gaps.extend(gaps_in_the_making(store, now).await?);
     Ok(Past::new(&days, &gaps, now))
 }
 

@@ -48,7 +48,8 @@ pub struct CoverageAnswer<'a> {
 /// says.
 ///
 /// `completeness`, here for the period and in each quota for its own, lists the outlets counted:
-/// `{outlet, unseen_days, blind_hours, gaps: {open, repaired, lost}, recovered}`, as of `as_of`.
+/// `{outlet, unseen_days, blind_hours, gaps: {open, repaired, lost}, failing_feeds, recovered}`, as
+/// of `as_of`.
 ///
 /// A row of `coverage` has `theme` (canonical code), `number` (the plan's own), `title`,
 /// `total`, and its columns under the name of the dimension: `months`, `channels`, `outlets` or
@@ -144,6 +145,7 @@ fn completeness_json(answer: &CoverageAnswer<'_>, outlets: &[OutletId], period: 
             "unseen_days": answer.read.unread(outlet, period).days,
             "blind_hours": (gaps.blind_hours * 10.0).round() / 10.0,
             "gaps": { "open": gaps.open, "repaired": gaps.repaired, "lost": gaps.lost },
+            "failing_feeds": gaps.failing,
             "recovered": gaps.recovered,
         })
     };

@@ -41,7 +41,7 @@ mod source;
 mod sources;
 
 pub use app::{App, CurrentCatalog};
-pub use figures::ReadOutlets;
+pub use figures::{ReadOutlets, gaps_in_the_making};
 
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};

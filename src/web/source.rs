@@ -13,6 +13,7 @@ use crate::store::StoreError;
 use crate::web::app::App;
 use crate::web::ask::segment;
 use crate::web::fault::{Fault, Id};
+use crate::web::figures::gaps_in_the_making;
 use crate::web::frame::{Frame, Place, Shown};
 use crate::web::health::alarm::AlarmView;
 use crate::web::health::days::{self, DayView, Past};
@@ -165,7 +166,8 @@ async fn day_lines(
     let today = vietnam_day(now);
     let from = today - Days::new(days::SHOWN + days::AROUND);
     let done = app.store.outlet_days(Some(outlet), from, today).await?;
-    let gaps = app.store.gaps(Some(outlet), day_start(from), day_end(today)).await?;
+    let mut gaps = app.store.gaps(Some(outlet), day_start(from), day_end(today)).await?;
+    gaps.extend(gaps_in_the_making(&app.store, now).await?);
     let past = Past::new(&done, &gaps, now);
     if !past.knows(outlet) {
         return Ok(vec![]);

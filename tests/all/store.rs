@@ -119,6 +119,7 @@ on_both_engines! {
     visits::a_row_of_failures_ends_when_the_page_is_queued_again,
     visits::an_entry_says_whether_it_has_brought_an_article,
     feeds::pages_that_failed_for_our_own_network_begin_anew,
+    feeds::a_feed_that_fails_is_told_with_when_it_was_last_read,
     repairs::a_walk_that_ends_is_noted_with_the_gaps_it_looked_at,
     repairs::a_walk_that_began_anew_is_not_noted,
     repairs::a_found_entry_is_put_down_to_one_gap,

@@ -14,6 +14,7 @@ use crate::domain::time::{Timestamp, day_start, vietnam_day};
 use crate::domain::walk::Walk;
 use crate::health::sight::blind_hours;
 use crate::store::Store;
+use crate::web::gaps_in_the_making;
 use chrono::{Days, NaiveDate, Utc};
 use clap::Args;
 use std::collections::BTreeMap;
@@ -93,6 +94,8 @@ async fn report<'a>(
     let mut gaps = store.gaps(None, Timestamp::UNIX_EPOCH, now).await?;
     gaps.retain(touching);
     let mut gaps = by_outlet(gaps, |gap| gap.outlet.clone());
+    let making = gaps_in_the_making(store, now).await?;
+    let mut making = by_outlet(making, |gap| gap.outlet.clone());
     let mut walks = by_outlet(store.walks(None).await?, |walk| walk.outlet.clone());
     let standing = store.standing_alarms().await?;
     let (own_alarms, others): (Vec<_>, Vec<_>) =
@@ -102,10 +105,11 @@ async fn report<'a>(
     let mut found = Vec::new();
     for outlet in outlets {
         let gaps = gaps.remove(&outlet.id).unwrap_or_default();
+        let unseen = [gaps.clone(), making.remove(&outlet.id).unwrap_or_default()].concat();
         found.push(Health {
             outlet,
             feeds: feeds(store, outlet).await?,
-            days: each_day(&done.remove(&outlet.id).unwrap_or_default(), &gaps, from, now),
+            days: each_day(&done.remove(&outlet.id).unwrap_or_default(), &unseen, from, now),
             gaps,
             walks: walks.remove(&outlet.id).unwrap_or_default(),
             alarms: alarms.remove(&outlet.id).unwrap_or_default(),

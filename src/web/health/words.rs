@@ -71,6 +71,7 @@ pub(in crate::web) fn gap_reason(reason: GapReason) -> &'static str {
     match reason {
         GapReason::NoOverlap => "lượt đọc không nối liền với lượt trước",
         GapReason::BeforeFirstVisit => "trước lượt đọc đầu tiên",
+        GapReason::StillFailing => "nguồn tin đang không đọc được",
     }
 }
 

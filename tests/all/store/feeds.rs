@@ -4,6 +4,7 @@ use super::small_world::{at, entry, feed, list, poll, record};
 use crate::databases::TestStore;
 use chrono::Duration;
 use diembao::domain::entry::{FeedState, Poll};
+use diembao::domain::health::FailingFeed;
 use diembao::domain::outcome::PollOutcome;
 use diembao::domain::time::Timestamp;
 use diembao::store::{FoundEntry, Store};
@@ -59,6 +60,38 @@ async fn visit(store: &Store, outlet: &str, when: Timestamp, outcome: PollOutcom
     let state =
         FeedState { failures, failure_weight: failures, next_poll_at, ..Default::default() };
     store.record_poll(&record(&poll, &state, &[])).await.unwrap();
+}
+
+pub(crate) async fn a_feed_that_fails_is_told_with_when_it_was_last_read(store: TestStore) {
+    use PollOutcome::{Empty, FailedHttp, FailedNetwork, NotModified, OwnNetwork, Read};
+    type Visits = &'static [(i64, PollOutcome)];
+    let feeds: [(&str, Visits); 4] = [
+        ("back", &[(10, Read), (50, FailedHttp), (60, FailedNetwork), (70, Read)]),
+        ("down", &[(5, Read), (20, NotModified), (30, Empty), (55, OwnNetwork)]),
+        ("empty", &[(10, Read), (50, FailedHttp), (60, Empty)]),
+        ("never", &[(10, FailedHttp), (50, FailedHttp)]),
+    ];
+    let of = |(outlet, visits): (&'static str, Visits)| {
+        visits.iter().map(move |(second, outcome)| (*second, outlet, *outcome))
+    };
+    let mut visits: Vec<_> = feeds.into_iter().flat_map(of).collect();
+    visits.sort_by_key(|(second, ..)| *second);
+    for (second, outlet, outcome) in visits {
+        visit(&store, outlet, at(second), outcome, 1).await;
+    }
+    let failing = async |as_of, asked_since| {
+        let failing = store.failing_at(at(as_of), at(asked_since)).await.unwrap();
+        let line = |of: FailingFeed| {
+            assert_eq!(of.feed_url, feed(of.outlet.as_str()));
+            format!("{} {}", of.outlet, (of.last_read_at - at(0)).num_seconds())
+        };
+        failing.into_iter().map(line).collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(failing(49, 0).await, "");
+    assert_eq!(failing(50, 0).await, "back 10, empty 10");
+    assert_eq!(failing(69, 0).await, "back 10, down 20");
+    assert_eq!(failing(99, 0).await, "down 20");
+    assert_eq!(failing(99, 56).await, "", "not asked for long");
 }
 
 pub(crate) async fn pages_that_failed_for_our_own_network_begin_anew(store: TestStore) {

@@ -324,12 +324,37 @@ async fn a_figure_never_keeps_silent_about_what_may_be_missing() {
         json["completeness"].as_array().unwrap().iter().find(|one| one["outlet"] == "vnexpress");
     let expected = serde_json::json!({
         "outlet": "vnexpress", "unseen_days": 0, "blind_hours": 20.0,
-        "gaps": { "open": 1, "repaired": 0, "lost": 1 }, "recovered": 7,
+        "gaps": { "open": 1, "repaired": 0, "lost": 1 }, "failing_feeds": 0,
+        "recovered": 7,
     });
     assert_eq!(of, Some(&expected));
     let quota = &json["quotas"][0]["completeness"];
     assert_eq!(quota.as_array().unwrap().len(), 3, "its accepted outlets: {quota}");
     assert_eq!(quota[1]["gaps"]["open"], 0, "the gaps lie after its period");
+}
+
+#[tokio::test]
+async fn a_feed_that_still_fails_makes_figures_of_now_doubtful() {
+    let (pages, world) = troubled().await;
+    let outlet = |json: &str| {
+        let json: serde_json::Value = serde_json::from_str(json).unwrap();
+        let all = json["completeness"].as_array().unwrap().clone();
+        all.into_iter().find(|one| one["outlet"] == "mst").unwrap()
+    };
+    let coverage = "/api/v1/coverage?plan=bkhcn-2025";
+    let before = outlet(&get(&pages, coverage).await.text);
+    assert_eq!((&before["failing_feeds"], &before["blind_hours"]), (&0.into(), &0.0.into()));
+    let visit = poll("mst", at("2025-10-20T08:45:00+07:00"), PollOutcome::FailedHttp);
+    let state = FeedState { failures: 1, ..FeedState::default() };
+    world.app.store.record_poll(&record(&visit, &state, &[])).await.unwrap();
+    let now = outlet(&get(&pages, coverage).await.text);
+    assert_eq!(now["failing_feeds"], 1);
+    assert!(now["blind_hours"].as_f64().unwrap() > 0.0, "{now}");
+    let then = format!("{coverage}&as_of=2025-10-19");
+    assert_eq!(outlet(&get(&pages, &then).await.text)["failing_feeds"], 0, "as it was known");
+    let list = get(&pages, "/danh-sach?theme=all&dimension=outlet&column=mst").await.page();
+    let told = text(all(&list, ".doubt")[0]);
+    assert!(told.contains("1 nguồn tin đang không đọc được"), "{told}");
 }
 
 #[tokio::test]
