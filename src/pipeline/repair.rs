@@ -174,3 +174,75 @@ fn detail(state: GapState, walked: &[&GapWalk]) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::Duration;
+
+    fn at(hour: i64) -> Timestamp {
+        Timestamp::UNIX_EPOCH + Duration::hours(hour)
+    }
+
+    fn gap(from: i64, to: i64) -> Gap {
+        Gap {
+            number: 1,
+            outlet: "a".into(),
+            feed_url: String::new(),
+            from: at(from),
+            to: at(to),
+            reason: GapReason::NoOverlap,
+            state: GapState::Open,
+            recovered: 0,
+            opened_at: at(to),
+            closed_at: None,
+            lost: None,
+            detail: String::new(),
+        }
+    }
+
+    fn walk(since: i64, started: i64, state: WalkState, failures: u32) -> Walk {
+        Walk {
+            outlet: "a".into(),
+            feed_url: String::new(),
+            since: at(since),
+            state,
+            cursor: String::new(),
+            read: 0,
+            left: 0,
+            oldest: None,
+            items: 0,
+            new_items: 0,
+            failures,
+            next_at: at(started),
+            started_at: at(started),
+            detail: String::new(),
+        }
+    }
+
+    #[test]
+    fn only_a_walk_that_gets_nowhere_is_thrown_back_for_a_gap() {
+        let gap = gap(10, 20);
+        let cases = [
+            ("going, began before the gap was over", walk(0, 15, WalkState::Going, 0), true),
+            ("going, not as far back", walk(12, 30, WalkState::Going, 0), true),
+            ("failing for a while", walk(0, 15, WalkState::Going, STUCK - 1), true),
+            ("stuck", walk(0, 15, WalkState::Going, STUCK), false),
+            ("stuck, but looks at the gap", walk(0, 20, WalkState::Going, STUCK), true),
+            ("ended", walk(0, 15, WalkState::Reached, 0), false),
+        ];
+        for (what, walk, expected) in cases {
+            assert_eq!(goes_on(&walk, &[&gap]), expected, "{what}");
+        }
+    }
+
+    #[test]
+    fn a_walk_that_has_been_there_suffices_until_a_gap_comes_up() {
+        let reached = walk(0, 15, WalkState::Reached, 0);
+        assert!(suffices(&reached, at(0), &[]) && suffices(&reached, at(5), &[gap(5, 10)]));
+        assert!(!suffices(&reached, at(0), &[gap(10, 20)]), "it began before that was over");
+        assert!(!suffices(&reached, at(-1), &[]), "not as far back");
+        assert!(suffices(&walk(0, 15, WalkState::Going, 0), at(0), &[gap(10, 20)]));
+        assert!(!suffices(&walk(0, 15, WalkState::Short, 0), at(0), &[]));
+    }
+}

@@ -11,7 +11,7 @@ macro_rules! asked {
 }
 
 /// What is asked for every outlet's turn, every visit and every request.
-const ASKED_ALL_THE_TIME: [(&str, &str); 17] = asked![
+const ASKED_ALL_THE_TIME: [(&str, &str); 20] = asked![
     "claim_outlet",
     "next_due",
     "release_outlet",
@@ -29,6 +29,9 @@ const ASKED_ALL_THE_TIME: [(&str, &str); 17] = asked![
     "removals_until",
     "standing_alarms_of",
     "forgivable_feeds",
+    "unrepaired_gaps_of",
+    "gap_walks",
+    "note_walked",
 ];
 
 async fn plan(connection: &mut SqliteConnection, sql: &str) -> Vec<String> {
