@@ -6,8 +6,9 @@
 //! A [`round::round`] is the whole way once. Visitors side by side take the outlets that are due,
 //! each for a `turn`; [`outlet`] does what there is to do in one: `poll` visits the feeds (`get`
 //! and [`fetch`](mod@fetch) fetch and keep the evidence, `list` reads, `follow` goes on to
-//! further documents), `repair` and `walk` go back for what was missed, `watch` looks at counted
-//! articles again, [`visit`] reads the pages, `judge` raises alarms. [`keep`] stores what was
+//! further documents, `record` says whether what was `seen` joins on), `repair` and `walk` go
+//! back for what was missed, `watch` looks at counted articles again, [`visit`] reads the pages,
+//! `judge` raises alarms. [`keep`] stores what was
 //! read, a handful of pages at a time, then [`conclude`] classifies and indexes.
 //! [`system::System`] is what a process holds while it runs; [`schedule`] goes on without end.
 //! Beside them: `horizon` (how far back), [`events`] (what is told; [`Logged`] tells the log,
@@ -33,10 +34,12 @@ mod logged;
 pub mod notices;
 pub mod outlet;
 mod poll;
+mod record;
 mod repair;
 mod report;
 pub mod round;
 pub mod schedule;
+mod seen;
 pub mod stop;
 pub mod system;
 mod turn;
