@@ -6,12 +6,13 @@ use crate::domain::outcome::PollOutcome;
 use crate::domain::outlet::{Feed, FeedKind, Outlet};
 use crate::domain::time::Timestamp;
 use crate::pipeline::fetch::Fetch;
-use crate::pipeline::follow;
+use crate::pipeline::follow::{self, Whole};
+use crate::pipeline::found;
 use crate::pipeline::get::Got;
 use crate::pipeline::list;
 use crate::pipeline::record::{OWN_NETWORK_PAUSE, record};
 use crate::pipeline::round::Round;
-use crate::pipeline::seen::{Seen, Validators};
+use crate::pipeline::seen::{Seen, SeenList, Validators};
 use crate::pipeline::turn::Turn;
 use crate::pipeline::visit::Next;
 use chrono::Duration;
@@ -77,7 +78,10 @@ async fn read(
         Ok(whole) => whole,
         Err(failed) => return Ok(failed),
     };
-    let (items, older) = within(round.horizon, feed.kind, whole.items);
+    let lists = lists(outlet, &whole);
+    let items =
+        whole.items.into_iter().chain(whole.sitemaps.into_iter().flat_map(|(_, items)| items));
+    let (items, older) = within(round.horizon, feed.kind, items.collect());
     let repaired = !whole.warnings.is_empty();
     let mut notes = whole.warnings;
     if older > 0 {
@@ -93,6 +97,8 @@ async fn read(
         http_status: Some(status),
         fault: None,
         items,
+        lists,
+        left_out: whole.left_out,
         detail: notes.join("; "),
         asked: asked.max(ttl),
         reaches_horizon: older > 0,
@@ -108,6 +114,16 @@ async fn read(
             }
         }),
     }))
+}
+
+/// What each document listed: the feed's own, then the sitemaps of an index.
+fn lists(outlet: &Outlet, whole: &Whole) -> Vec<SeenList> {
+    let own = SeenList { sitemap: None, ids: found::ids(outlet, &whole.items) };
+    let sitemaps = whole.sitemaps.iter().map(|(url, items)| SeenList {
+        sitemap: Some(url.clone()),
+        ids: found::ids(outlet, items),
+    });
+    [own].into_iter().chain(sitemaps).collect()
 }
 
 /// The items that are not known to be from before the horizon, and how many are. Feeds list the

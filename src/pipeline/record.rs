@@ -3,14 +3,13 @@
 
 use crate::domain::entry::{FeedState, Poll};
 use crate::domain::health::{GapReason, Overlap};
-use crate::domain::id::EntryId;
 use crate::domain::outcome::PollOutcome;
 use crate::domain::outlet::{Feed, Outlet};
 use crate::domain::time::Timestamp;
-use crate::health::overlap::{MOST_LISTED, compare};
 use crate::health::planned::planned;
 use crate::health::schedule::{Bounds, FailureClass, heeded, next_interval, wait_after_failure};
 use crate::pipeline::found::{self, Way};
+use crate::pipeline::joined::{Joined, judge, remember};
 use crate::pipeline::round::Round;
 use crate::pipeline::seen::{Seen, Validators};
 use crate::pipeline::turn::Turn;
@@ -30,8 +29,8 @@ pub(super) async fn record(
     now: Timestamp,
 ) -> anyhow::Result<Option<Timestamp>> {
     let found = found::entries(outlet, feed, &seen.items, Way::Poll, now);
-    let ids: Vec<EntryId> = found.iter().map(|found| found.entry.id.clone()).collect();
-    let (overlap, state) = next_state(round, outlet, &known, &seen, &ids, now);
+    let joined = judge(&known, &seen);
+    let (overlap, state) = next_state(round, outlet, &known, &seen, joined, now);
     let poll = Poll {
         outlet: outlet.id.clone(),
         feed_url: feed.url.to_string(),
@@ -53,7 +52,7 @@ pub(super) async fn record(
             state: &state,
             found: &found,
             planned: &planned(known.next_poll_at, now, interval),
-            gap: gap(round, &known, &seen, overlap, now),
+            gap: gap(round, &seen, overlap, joined.since, now),
             lease: Some(turn.lease()),
         })
         .await?;
@@ -68,7 +67,7 @@ fn next_state(
     outlet: &Outlet,
     known: &FeedState,
     seen: &Seen,
-    ids: &[EntryId],
+    joined: Joined,
     now: Timestamp,
 ) -> (Overlap, FeedState) {
     let bounds = bounds(round, outlet);
@@ -88,19 +87,16 @@ fn next_state(
         };
         return (Overlap::Unknown, failed);
     }
-    let before = known.last_read_at.map(|_| known.listed.as_slice());
     let (overlap, share) = match seen.outcome {
-        PollOutcome::NotModified if before.is_some() => (Overlap::Proven, None),
+        PollOutcome::NotModified if known.last_read_at.is_some() => (Overlap::Proven, None),
         PollOutcome::NotModified => (Overlap::First, None),
-        _ => {
-            let (overlap, share) = compare(before, ids);
-            (overlap, Some(share))
-        }
+        _ => (joined.overlap, Some(joined.share)),
     };
     let interval = next_interval(interval, overlap, share, bounds);
     // An empty list says nothing of what was published, and the next one must not be measured
     // against it.
-    let read_now = !matches!(overlap, Overlap::Unknown);
+    let listed = seen.lists.iter().any(|list| !list.ids.is_empty());
+    let read_now = listed || seen.outcome == PollOutcome::NotModified;
     let mut state = FeedState {
         next_poll_at: Some(now + heeded(interval, seen.asked, bounds)),
         interval: Some(interval),
@@ -116,9 +112,7 @@ fn next_state(
         state.last_modified.clone_from(&validators.last_modified);
         state.body_hash.clone_from(&validators.body_hash);
     }
-    if !ids.is_empty() {
-        state.listed = ids.iter().take(MOST_LISTED).cloned().collect();
-    }
+    remember(&mut state, known, seen, now);
     (overlap, state)
 }
 
@@ -137,12 +131,12 @@ fn bounds(round: &Round, outlet: &Outlet) -> Bounds {
 /// The span in which something may have been missed, if there is one.
 fn gap(
     round: &Round,
-    known: &FeedState,
     seen: &Seen,
     overlap: Overlap,
+    since: Option<Timestamp>,
     now: Timestamp,
 ) -> Option<NewGap> {
-    match (overlap, known.last_read_at) {
+    match (overlap, since) {
         (Overlap::Unproven | Overlap::First, Some(from)) => {
             // A clock may have been set back.
             Some(NewGap { from: from.min(now), to: now, reason: GapReason::NoOverlap })

@@ -2,9 +2,11 @@
 
 use crate::crawl::FetchError;
 use crate::domain::entry::FeedItem;
+use crate::domain::id::EntryId;
 use crate::domain::outcome::{NetworkFault, PollOutcome};
 use crate::pipeline::list::Unread;
 use chrono::Duration;
+use url::Url;
 
 /// What a visit brought.
 #[derive(Debug)]
@@ -12,13 +14,27 @@ pub(super) struct Seen {
     pub(super) outcome: PollOutcome,
     pub(super) http_status: Option<u16>,
     pub(super) fault: Option<NetworkFault>,
+    /// What is to be visited, of all documents.
     pub(super) items: Vec<FeedItem>,
+    /// What each document listed, to be compared with its last list.
+    pub(super) lists: Vec<SeenList>,
+    /// Sitemaps of an index that may have changed and were not read.
+    pub(super) left_out: Vec<Url>,
     pub(super) detail: String,
     /// The pause that the server asks for.
     pub(super) asked: Option<Duration>,
     /// Whether something from before the horizon was listed, so that nothing after it was missed.
     pub(super) reaches_horizon: bool,
     pub(super) validators: Option<Validators>,
+}
+
+/// What one list holds: the feed's own with its further pages, or a sitemap of an index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct SeenList {
+    /// The sitemap; `None` for the feed's own list.
+    pub(super) sitemap: Option<Url>,
+    /// All entries in its order, also those from before the horizon.
+    pub(super) ids: Vec<EntryId>,
 }
 
 /// What the next visit shows the server, to be told "not modified".
@@ -36,6 +52,8 @@ impl Seen {
             http_status,
             fault: None,
             items: vec![],
+            lists: vec![],
+            left_out: vec![],
             detail,
             asked: None,
             reaches_horizon: false,

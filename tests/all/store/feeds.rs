@@ -3,7 +3,7 @@
 use super::small_world::{at, entry, feed, poll, record};
 use crate::databases::TestStore;
 use chrono::Duration;
-use diembao::domain::entry::{FeedState, Poll};
+use diembao::domain::entry::{FeedState, KnownSitemap, Poll};
 use diembao::domain::outcome::PollOutcome;
 use diembao::domain::time::Timestamp;
 use diembao::store::{FoundEntry, Store};
@@ -27,6 +27,18 @@ pub(crate) async fn a_feed_is_remembered_between_polls(store: TestStore) {
             last_read_at: Some(at(-60)),
             last_new_at: None,
             listed: vec!["b".into(), "a".into()],
+            sitemaps: vec![
+                KnownSitemap {
+                    url: "https://nhandan.example/sitemap-1.xml?p=đ".to_owned(),
+                    known_until: at(-60),
+                    listed: vec!["d".into(), "c".into()],
+                },
+                KnownSitemap {
+                    url: "https://nhandan.example/sitemap-2.xml".to_owned(),
+                    known_until: at(-120),
+                    listed: vec![],
+                },
+            ],
         },
         FeedState { failures: 4, ..FeedState::default() },
     ];
