@@ -111,7 +111,7 @@ pub(super) async fn document(
     let fetch = match round.get_list(outlet, feed, url, None).await? {
         Got::Answer(fetch) => fetch,
         Got::OwnNetwork(Some(error)) => return Ok(Err(Some(Seen::own_network(&error)))),
-        Got::OwnNetwork(None) | Got::Stopped => return Ok(Err(None)),
+        Got::OwnNetwork(None) | Got::Stopped | Got::HeldBack(_) => return Ok(Err(None)),
     };
     Ok(match fetch.result {
         Ok(Fetched::Page(page)) => {

@@ -1,6 +1,6 @@
 //! Visits one feed and puts what it lists on the list of pages to visit.
 
-use crate::crawl::{Fetched, caching};
+use crate::crawl::Fetched;
 use crate::domain::entry::{FeedItem, FeedState};
 use crate::domain::outcome::PollOutcome;
 use crate::domain::outlet::{Feed, FeedKind, Outlet};
@@ -35,10 +35,12 @@ pub(super) async fn poll_feed(
         Got::OwnNetwork(None) => {
             return Ok((Next::Wait, Some(round.system.clock.now() + OWN_NETWORK_PAUSE)));
         }
+        Got::HeldBack(until) => return Ok((Next::GoOn, Some(until))),
         Got::OwnNetwork(Some(error)) => Seen::own_network(&error),
         Got::Answer(Fetch { result: Err(error), .. }) => Seen::failed(&error),
-        Got::Answer(Fetch { result: Ok(fetched), .. }) => {
-            match read(round, outlet, feed, &known, fetched).await? {
+        Got::Answer(Fetch { result: Ok(fetched), fresh_for, .. }) => {
+            let asked = fresh_for.and_then(|wait| Duration::from_std(wait).ok());
+            match read(round, outlet, feed, &known, (fetched, asked)).await? {
                 Some(seen) => seen,
                 None => return Ok((Next::Wait, known.next_poll_at)),
             }
@@ -51,18 +53,20 @@ pub(super) async fn poll_feed(
 }
 
 /// Reads what came; `None` when that was broken off.
+///
+/// - `fetched`: with the pause that the server asks for.
 async fn read(
     round: &Round,
     outlet: &Arc<Outlet>,
     feed: &Feed,
     known: &FeedState,
-    fetched: Fetched,
+    (fetched, asked): (Fetched, Option<Duration>),
 ) -> anyhow::Result<Option<Seen>> {
     let Fetched::Page(page) = fetched else {
-        return Ok(Some(Seen::plain(PollOutcome::NotModified, Some(304), String::new())));
+        let plain = Seen::plain(PollOutcome::NotModified, Some(304), String::new());
+        return Ok(Some(Seen { asked, ..plain }));
     };
     let (status, page) = (page.http_status, Arc::new(page));
-    let asked = caching::fresh_for(&page).and_then(|wait| Duration::from_std(wait).ok());
     let body_hash = page.body_hash();
     if known.body_hash.as_ref() == Some(&body_hash) {
         let plain = Seen::plain(PollOutcome::NotModified, Some(status), String::new());

@@ -6,6 +6,7 @@ use crate::domain::entry::{Entry, EntryEnd};
 use crate::domain::outcome::Outcome;
 use crate::domain::outlet::Outlet;
 use crate::domain::page::Page;
+use crate::domain::time::Timestamp;
 use crate::extract::{ExtractError, Hints, extract};
 use crate::pipeline::events::Event;
 use crate::pipeline::get::Got;
@@ -69,6 +70,7 @@ pub(super) async fn visit_entry(
     let cap_bytes = round.config.page_cap_bytes;
     let fetch = match round.get(outlet, &url, &entry.feed_url, None, cap_bytes).await? {
         Got::Stopped | Got::OwnNetwork(_) => return Ok(Next::Wait),
+        Got::HeldBack(until) => return hold_back(round, &entry, until).await,
         Got::Answer(fetch) => fetch,
     };
     let page = match fetch.result {
@@ -169,13 +171,30 @@ async fn failed(
     Ok(if error.host_is_away() { Next::Wait } else { Next::GoOn })
 }
 
+/// Lets the entry wait until its host may be asked again. That counts as a try: a host that never
+/// lets us in must not keep its pages waiting for ever.
+async fn hold_back(round: &Round, entry: &Entry, until: Timestamp) -> anyhow::Result<Next> {
+    let detail = format!("its host has asked to be left alone until {until}");
+    let attempts = entry.attempts.saturating_add(1);
+    if is_hopeless(entry, attempts, round.system.clock.now()) {
+        return end(round, entry, Outcome::FailedHttp, &detail, None).await;
+    }
+    round.system.store.postpone_entry(&entry.id, attempts, until, &detail).await?;
+    round.tell(Event::Postponed(entry.outlet.clone(), detail));
+    Ok(Next::GoOn)
+}
+
+/// Whether an entry was tried often and long enough.
+fn is_hopeless(entry: &Entry, attempts: u32, now: Timestamp) -> bool {
+    attempts >= LEAST_ATTEMPTS && now - entry.found_at >= GIVE_UP_AFTER
+}
+
 /// Lets the entry wait for another try, or ends it if that is hopeless.
 async fn try_later(round: &Round, entry: &Entry, failure: Failure<'_>) -> anyhow::Result<()> {
     let now = round.system.clock.now();
     let attempts = entry.attempts.saturating_add(1);
-    let hopeless = attempts >= LEAST_ATTEMPTS && now - entry.found_at >= GIVE_UP_AFTER;
     match failure.retry {
-        Retry::After(wait) if !hopeless => {
+        Retry::After(wait) if !is_hopeless(entry, attempts, now) => {
             let wait = chrono::Duration::from_std(wait)?;
             let pause = (wait * i32::try_from(attempts.min(100))?).min(wait.max(LONGEST_PAUSE));
             let store = &round.system.store;
