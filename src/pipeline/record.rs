@@ -117,7 +117,7 @@ fn next_state(
 }
 
 /// The shortest and longest pause for this outlet.
-fn bounds(round: &Round, outlet: &Outlet) -> Bounds {
+pub(super) fn bounds(round: &Round, outlet: &Outlet) -> Bounds {
     let minutes = |own: Option<u32>, general: u64| {
         Duration::minutes(own.map_or(i64::try_from(general).unwrap_or(i64::MAX), i64::from))
     };

@@ -35,6 +35,7 @@ const DATING: Duration = Duration::days(1);
 struct Queue<'a> {
     known: HashMap<&'a str, &'a KnownSitemap>,
     last_read_at: Option<Timestamp>,
+    now: Timestamp,
     /// Addresses with their depth: 1 for what the feed itself names.
     todo: VecDeque<(Url, usize)>,
     met: HashSet<Url>,
@@ -51,7 +52,7 @@ pub(super) async fn read_all(
     known: &FeedState,
     mut index: Listed,
 ) -> anyhow::Result<Followed<Whole>> {
-    let mut queue = Queue::new(feed, known);
+    let mut queue = Queue::new(feed, known, round.system.clock.now());
     let mut left_out = queue.add(std::mem::take(&mut index.children), 1);
     let mut whole = Whole::of(index);
     let mut read = 0;
@@ -85,10 +86,11 @@ pub(super) async fn read_all(
 }
 
 impl<'a> Queue<'a> {
-    fn new(feed: &Feed, known: &'a FeedState) -> Self {
+    fn new(feed: &Feed, known: &'a FeedState, now: Timestamp) -> Self {
         Self {
             known: known.sitemaps.iter().map(|known| (known.url.as_str(), known)).collect(),
             last_read_at: known.last_read_at,
+            now,
             todo: VecDeque::new(),
             met: HashSet::from([feed.url.clone()]),
         }
@@ -136,10 +138,12 @@ impl<'a> Queue<'a> {
         (urls, left_out)
     }
 
-    /// What a sitemap dated before this lists is known.
+    /// What a sitemap dated before this lists is known. Nothing is known from the future: a clock
+    /// was wrong then.
     fn border(&self, url: &Url) -> Timestamp {
         let own = self.known.get(url.as_str()).map(|known| known.known_until);
-        own.or(self.last_read_at).map_or(Timestamp::MIN_UTC, |at| at - DATING)
+        let known_until = own.or(self.last_read_at).filter(|at| *at <= self.now);
+        known_until.map_or(Timestamp::MIN_UTC, |at| at - DATING)
     }
 }
 
@@ -170,6 +174,7 @@ mod tests {
         Queue {
             known: known.sitemaps.iter().map(|known| (known.url.as_str(), known)).collect(),
             last_read_at: known.last_read_at,
+            now: at("2025-12-31"),
             todo: VecDeque::new(),
             met: HashSet::new(),
         }
@@ -194,6 +199,7 @@ mod tests {
         assert_eq!(names(dated(), Some("2025-09-30")), "c b");
         assert_eq!(names(dated(), None), "c b", "at first only the newest");
         assert_eq!(names(dated(), Some("2025-10-09")), "", "nothing has changed");
+        assert_eq!(names(dated(), Some("2026-10-09")), "c b a", "the clock was a year ahead");
         let undated = || ["a", "b", "c", "d", "e"].map(|name| child(name, None)).to_vec();
         assert_eq!(names(undated(), Some("2025-09-30")), "a b d e", "the newest stand at an end");
         assert_eq!(names(undated()[..1].to_vec(), None), "a");
