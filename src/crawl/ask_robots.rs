@@ -1,7 +1,8 @@
 //! Asks an origin for its robots.txt, once a day, and remembers the answer.
 
 use crate::crawl::error::{FetchError, SOON};
-use crate::crawl::hosts::KnownRobots;
+use crate::crawl::guard::Refused;
+use crate::crawl::hosts::{KnownRobots, NoRobots};
 use crate::crawl::http::{Hop, Http, MOST_REDIRECTS, host_of, redirect_target, unpacked};
 use crate::crawl::robots::{self, Robots};
 use crate::domain::exchange::Exchange;
@@ -18,11 +19,12 @@ const FAULT_AGE: Duration = Duration::from_secs(60);
 
 impl Http {
     /// The rules for `url`'s origin, read again once a day. While the file cannot be had the
-    /// last copy serves, and a server that refuses it is asked only every quarter of an hour.
+    /// last copy serves, and a server that refuses it is asked only every quarter of an hour, as
+    /// is one whose file leads where the guard lets nobody go.
     ///
     /// # Errors
     /// [`FetchError::NoRobots`] without a last copy; [`FetchError::Refused`] by the guard;
-    /// [`FetchError::Gate`].
+    /// [`FetchError::HeldBack`], [`FetchError::Gate`].
     pub(super) async fn robots(
         &self,
         url: &Url,
@@ -30,26 +32,38 @@ impl Http {
         exchanges: &mut Vec<Exchange>,
     ) -> Result<Arc<Robots>, FetchError> {
         let origin = url.origin().ascii_serialization();
-        let mut known = self.hosts.hold_robots(&origin).await;
-        if known.next_try_at.is_none_or(|next| next <= self.clock.now()) {
+        let mut known = self.hosts.hold_robots(&origin, self.clock.now()).await;
+        let now = self.clock.now();
+        // What lies further ahead than a day was reckoned by a clock that was wrong.
+        if known.next_try_at.is_none_or(|next| next <= now || next > now + AGE) {
             let believed = match self.fetch_robots(url, trusted_hosts, exchanges).await {
                 Ok(rules) => {
                     *known = KnownRobots { rules: Some(Arc::new(rules)), ..KnownRobots::default() };
                     AGE
                 }
-                Err(FetchError::NoRobots { why, fault, .. }) => {
-                    (known.failure, known.fault) = (why, fault);
+                Err(FetchError::NoRobots { why, status, fault, .. }) => {
+                    known.failure = Some(NoRobots::Missing { why, status, fault });
                     if fault.is_some() { FAULT_AGE } else { SOON }
+                }
+                Err(FetchError::Refused { url, source }) => {
+                    // So it looks behind a captive portal too, which passes as soon.
+                    let passes = matches!(source, Refused::NameNotPublic(_));
+                    known.failure = Some(NoRobots::Refused { url, source });
+                    if passes { FAULT_AGE } else { SOON }
                 }
                 Err(error) => return Err(error),
             };
             known.next_try_at = Some(self.clock.now() + believed);
         }
-        known.rules.clone().ok_or_else(|| FetchError::NoRobots {
-            host: host_of(url).to_owned(),
-            why: known.failure.clone(),
-            fault: known.fault,
-        })
+        let (why, status, fault) = match &known.failure {
+            Some(NoRobots::Refused { url, source }) => {
+                return Err(FetchError::Refused { url: url.clone(), source: source.clone() });
+            }
+            Some(NoRobots::Missing { why, status, fault }) => (why.clone(), *status, *fault),
+            None => (String::new(), None, None),
+        };
+        let host = host_of(url).to_owned();
+        known.rules.clone().ok_or(FetchError::NoRobots { host, why, status, fault })
     }
 
     async fn fetch_robots(
@@ -58,8 +72,13 @@ impl Http {
         trusted_hosts: &[String],
         exchanges: &mut Vec<Exchange>,
     ) -> Result<Robots, FetchError> {
+        let host = || host_of(url).to_owned();
         let missing =
-            |why: String, fault| FetchError::NoRobots { host: host_of(url).to_owned(), why, fault };
+            |why: String, fault| FetchError::NoRobots { host: host(), why, status: None, fault };
+        let answered = |status: u16| {
+            let why = format!("the server answered {status}");
+            FetchError::NoRobots { host: host(), why, status: Some(status), fault: None }
+        };
         let mut file = url.join("/robots.txt").map_err(|error| missing(error.to_string(), None))?;
         for _ in 0..=MOST_REDIRECTS {
             let hop = Hop {
@@ -72,9 +91,11 @@ impl Http {
             };
             let mut reply = match self.turn(&hop).await {
                 Ok(reply) => reply,
-                Err(error @ (FetchError::Refused { .. } | FetchError::Gate(_))) => {
-                    return Err(error);
-                }
+                Err(
+                    error @ (FetchError::Refused { .. }
+                    | FetchError::Gate(_)
+                    | FetchError::HeldBack { .. }),
+                ) => return Err(error),
                 Err(error) => return Err(missing(error.in_full(), error.network_fault())),
             };
             let body = unpacked(&reply.headers, &mut reply.exchange, robots::CAP_UNPACKED).await;
@@ -86,7 +107,7 @@ impl Http {
                     Err(_) => return Ok(Robots::AllowAll),
                 },
                 // It says "slow down", not "there is none".
-                429 => return Err(missing("the server answered 429".to_owned(), None)),
+                429 => return Err(answered(429)),
                 // RFC 9309 lets 4xx allow everything.
                 400..500 => return Ok(Robots::AllowAll),
                 200..300 => {
@@ -98,7 +119,7 @@ impl Http {
                     let body = body.map_err(|error| missing(error.in_full(), None))?;
                     return Ok(Robots::parse(&body, &self.config.robots_agent));
                 }
-                status => return Err(missing(format!("the server answered {status}"), None)),
+                status => return Err(answered(status)),
             }
         }
         // RFC 9309: after five redirects the file may be taken for missing.

@@ -1,18 +1,16 @@
 //! What an answer's headers say about time: how long it stays fresh, when to come again.
 
-use crate::domain::page::Page;
 use std::time::{Duration, SystemTime};
 
-/// How long `page` may be taken for current, by the server's own words; `None` if it says
-/// nothing. Not capped: some servers say a year.
+/// How long an answer with these `headers` may be taken for current, by the server's own words;
+/// `None` if it says nothing. Names are in lower case. Not capped: some servers say a year.
 ///
 /// `no-cache` and `no-store` mean zero; `s-maxage` counts before `max-age`, both before
 /// `Expires`, which counts from the answer's own `Date`.
 ///
 /// Source: RFC 9111 sections 4.2.1 and 5.
-pub fn fresh_for(page: &Page) -> Option<Duration> {
-    let control: String = page
-        .headers
+pub fn fresh_for(headers: &[(String, String)]) -> Option<Duration> {
+    let control: String = headers
         .iter()
         .filter(|(name, _)| name == "cache-control")
         .map(|(_, value)| value.to_ascii_lowercase() + ",")
@@ -25,16 +23,19 @@ pub fn fresh_for(page: &Page) -> Option<Duration> {
         let said = directives.iter().find_map(|said| said.strip_prefix(name)?.strip_prefix('='))?;
         said.trim_matches('"').parse().ok().map(Duration::from_secs)
     };
-    seconds("s-maxage").or_else(|| seconds("max-age")).or_else(|| expires(page))
+    seconds("s-maxage").or_else(|| seconds("max-age")).or_else(|| expires(headers))
 }
 
 /// `0` and other texts that are no dates mean "already stale" (RFC 9111 section 5.3).
-fn expires(page: &Page) -> Option<Duration> {
-    let expires = page.header("expires")?;
+fn expires(headers: &[(String, String)]) -> Option<Duration> {
+    let header = |name: &str| {
+        headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    };
+    let expires = header("expires")?;
     let Ok(expires) = httpdate::parse_http_date(expires.trim()) else {
         return Some(Duration::ZERO);
     };
-    Some(since(page.header("date")?, expires)?.unwrap_or_default())
+    Some(since(header("date")?, expires)?.unwrap_or_default())
 }
 
 /// How long `Retry-After` asks to wait: seconds, or a date counted from the answer's own `Date`,
@@ -62,17 +63,8 @@ mod tests {
     const DATE: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
     const HOUR_LATER: &str = "Sun, 06 Nov 1994 09:49:37 GMT";
 
-    fn page(headers: &[(&str, &str)]) -> Page {
-        Page {
-            url: String::new(),
-            final_url: String::new(),
-            fetched_at: "2025-08-01T00:00:00Z".parse().unwrap(),
-            http_status: 200,
-            headers: headers.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
-            body: vec![],
-            record: None,
-            payload: None,
-        }
+    fn owned(headers: &[(&str, &str)]) -> Vec<(String, String)> {
+        headers.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect()
     }
 
     #[test]
@@ -92,7 +84,11 @@ mod tests {
             (&[("cache-control", "max-age=9"), ("expires", HOUR_LATER), ("date", DATE)], Some(9)),
         ];
         for (headers, expected) in cases {
-            assert_eq!(fresh_for(&page(headers)), expected.map(Duration::from_secs), "{headers:?}");
+            assert_eq!(
+                fresh_for(&owned(headers)),
+                expected.map(Duration::from_secs),
+                "{headers:?}"
+            );
         }
     }
 

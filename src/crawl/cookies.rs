@@ -7,6 +7,9 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use url::Url;
 
+/// Sites whose cookies are kept; past that all are forgotten, and handed out anew.
+const MOST_SITES: usize = 4096;
+
 /// The jars. What one site sets is never sent to another, whatever domain the cookie names.
 #[derive(Debug, Default)]
 pub(super) struct Jars {
@@ -36,6 +39,9 @@ impl Jars {
             .collect();
         if !cookies.is_empty() {
             let mut jars = self.jars.lock().unwrap_or_else(PoisonError::into_inner);
+            if jars.len() >= MOST_SITES && !jars.contains_key(&site(url)) {
+                jars.clear();
+            }
             let jar = jars.entry(site(url)).or_default();
             jar.store_response_cookies(cookies.into_iter(), url);
         }

@@ -3,6 +3,7 @@
 use crate::crawl::guard::Refused;
 use crate::crawl::hosts::GateError;
 use crate::domain::outcome::{NetworkFault, Outcome, PollOutcome};
+use crate::domain::time::Timestamp;
 use crate::text::coding::CodingError;
 use std::error::Error;
 use std::time::Duration;
@@ -14,7 +15,7 @@ pub(super) const SOON: Duration = Duration::from_secs(15 * 60);
 const AT_ONCE: Duration = Duration::from_secs(60);
 
 /// Longest wait that a server can ask for: one that says a year has made a mistake.
-const LATE: Duration = Duration::from_secs(24 * 60 * 60);
+pub(super) const LATE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Why there is no document. [`FetchError::retry`] says whether to come again.
 #[derive(Debug, thiserror::Error)]
@@ -37,8 +38,20 @@ pub enum FetchError {
         host: String,
         /// What happened.
         why: String,
+        /// The status that the server answered with, if that was the trouble.
+        status: Option<u16>,
         /// Of what kind, if the network was at fault.
         fault: Option<NetworkFault>,
+    },
+    /// The host has asked to be left alone, so nothing was asked.
+    #[error("{host} has asked to be left alone until {until}")]
+    HeldBack {
+        /// Which.
+        host: String,
+        /// Until when.
+        until: Timestamp,
+        /// The time from now until then.
+        wait: Duration,
     },
     /// An HTTP error, or a success without the document.
     #[error("the server answered {status}")]
@@ -97,6 +110,7 @@ impl FetchError {
             }
             Self::Network { .. } | Self::NoRobots { .. } | Self::Coding(_) => Retry::After(SOON),
             Self::Gate(_) => Retry::After(AT_ONCE),
+            Self::HeldBack { wait, .. } => Retry::After(*wait),
             // Walls and overloaded caches answer these by chance.
             Self::Status { status: 403 | 408 | 421 | 425, .. } => Retry::After(SOON),
             Self::Refused { source: Refused::NameNotPublic(_), .. } => Retry::After(SOON),
@@ -111,7 +125,8 @@ impl FetchError {
             Self::Refused { .. } | Self::Redirect(_) => Outcome::Blocked,
             Self::Robots(_) => Outcome::RobotsDenied,
             Self::Status { status: 404 | 410, .. } => Outcome::Gone,
-            Self::Status { .. } => Outcome::FailedHttp,
+            Self::Status { .. } | Self::HeldBack { .. } => Outcome::FailedHttp,
+            Self::NoRobots { fault: None, .. } => Outcome::FailedHttp,
             Self::TooLarge { .. } | Self::HeaderFlood => Outcome::FailedTooLarge,
             Self::Coding(_) => Outcome::FailedParse,
             Self::Network { .. } | Self::NoRobots { .. } | Self::Gate(_) => Outcome::FailedNetwork,
@@ -124,7 +139,8 @@ impl FetchError {
             Self::Refused { .. } | Self::Redirect(_) => PollOutcome::Blocked,
             Self::Robots(_) => PollOutcome::RobotsDenied,
             Self::Status { status: 404 | 410, .. } => PollOutcome::Gone,
-            Self::Status { .. } => PollOutcome::FailedHttp,
+            Self::Status { .. } | Self::HeldBack { .. } => PollOutcome::FailedHttp,
+            Self::NoRobots { fault: None, .. } => PollOutcome::FailedHttp,
             Self::TooLarge { .. } | Self::HeaderFlood => PollOutcome::FailedTooLarge,
             Self::Coding(_) => PollOutcome::FailedParse,
             Self::Network { .. } | Self::NoRobots { .. } | Self::Gate(_) => {
@@ -137,6 +153,7 @@ impl FetchError {
     pub fn host_is_away(&self) -> bool {
         match self {
             Self::Network { .. } | Self::NoRobots { .. } | Self::Gate(_) => true,
+            Self::HeldBack { .. } => true,
             Self::Refused { source, .. } => matches!(source, Refused::NameNotPublic(_)),
             _ => false,
         }
@@ -156,6 +173,7 @@ impl FetchError {
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Status { retry_after, .. } => *retry_after,
+            Self::HeldBack { wait, .. } => Some(*wait),
             _ => None,
         }
     }
@@ -171,10 +189,11 @@ impl FetchError {
         matches!(self, Self::Gate(_))
     }
 
-    /// The HTTP status, if an answer came.
+    /// The HTTP status, if an answer came: that of robots.txt, if nothing else was asked for.
     pub fn status(&self) -> Option<u16> {
         match self {
             Self::Status { status, .. } => Some(*status),
+            Self::NoRobots { status, .. } => *status,
             _ => None,
         }
     }

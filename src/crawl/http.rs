@@ -4,7 +4,7 @@ use crate::crawl::client::{Client, Patience, Reply, tls};
 use crate::crawl::cookies::Jars;
 use crate::crawl::error::FetchError;
 use crate::crawl::guard::check;
-use crate::crawl::hosts::{Answered, Hosts};
+use crate::crawl::hosts::Hosts;
 use crate::crawl::request::{Fetched, HttpConfig, HttpError, Request, Visit};
 use crate::domain::clock::Clock;
 use crate::domain::entry::FeedState;
@@ -28,21 +28,17 @@ const ACCEPT: HeaderValue =
 /// The codings that [`coding::decode`] undoes.
 const ACCEPT_ENCODING: HeaderValue = HeaderValue::from_static("gzip, deflate, br, zstd");
 
-/// Added to the longest request when a host is taken from other processes: a machine that is
-/// short of breath must not lose its turn in the middle.
-const GATE_MARGIN: Duration = Duration::from_secs(30);
-
 /// A client that keeps to the rules above. Cloning shares its memory of hosts.
 #[derive(Debug, Clone)]
 pub struct Http {
-    public: Client,
+    pub(super) public: Client,
     /// For hosts of outlets marked local. Never shared with the public client: a connection kept
     /// open is not checked again.
-    trusting: Client,
+    pub(super) trusting: Client,
     pub(super) config: Arc<HttpConfig>,
     user_agent: HeaderValue,
     pub(super) hosts: Arc<Hosts>,
-    jars: Arc<Jars>,
+    pub(super) jars: Arc<Jars>,
     pub(super) clock: Arc<dyn Clock>,
 }
 
@@ -169,42 +165,8 @@ impl Http {
         }))
     }
 
-    /// One request, when it is the host's turn.
-    ///
-    /// # Errors
-    /// [`FetchError::Gate`], or that no whole head came.
-    pub(super) async fn turn(&self, hop: &Hop<'_>) -> Result<Reply, FetchError> {
-        let name = host_of(hop.url);
-        let mut host = self.hosts.hold(name).await;
-        host.wait_turn(&*self.clock).await;
-        if let Some(gate) = &self.config.gate {
-            let at_most = self.config.timeout + GATE_MARGIN;
-            gate.enter(name, at_most).await.map_err(FetchError::Gate)?;
-        }
-        // Also counts if this visit is broken off: the request has been made.
-        let usual = self.config.delay;
-        host.reserve(&*self.clock, usual.max(hop.crawl_delay));
-        let client = if hop.trusted { &self.trusting } else { &self.public };
-        let headers = self.headers(hop);
-        let reply = client.ask(hop.url, &headers, hop.cap_bytes, self.clock.now()).await;
-        let (answered, asked) = match &reply {
-            Ok(reply) => (Answered::with(reply.status), reply.retry_after()),
-            Err(_) => (Answered::Nothing, None),
-        };
-        let asked = asked.unwrap_or_default().max(hop.crawl_delay);
-        let pause = host.rest(&*self.clock, usual, asked, answered);
-        if let Some(gate) = &self.config.gate {
-            gate.leave(name, pause).await;
-        }
-        let reply = reply?;
-        if hop.cookies {
-            self.jars.keep(hop.url, &reply.headers);
-        }
-        Ok(reply)
-    }
-
     /// Every header but `Host`.
-    fn headers(&self, hop: &Hop<'_>) -> Vec<(HeaderName, HeaderValue)> {
+    pub(super) fn headers(&self, hop: &Hop<'_>) -> Vec<(HeaderName, HeaderValue)> {
         let mut headers = vec![
             (header::USER_AGENT, self.user_agent.clone()),
             (header::ACCEPT, ACCEPT),

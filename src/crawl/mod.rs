@@ -5,8 +5,8 @@
 //! this one speaks HTTP outwards.
 //!
 //! Files follow the order of one visit: [`guard`] decides what may be connected to, [`robots`]
-//! (asked for by `ask_robots`) what the outlet allows, [`hosts`] when it is this host's turn,
-//! [`http`] fetches or says in an [`error`] why not, and [`listed`] reads what the document
+//! (asked for by `ask_robots`) what the outlet allows, [`hosts`] and [`pace`] when it is this
+//! host's `turn`, [`http`] fetches or says in an [`error`] why not, and [`listed`] reads what the document
 //! lists: a [`feed`], a [`sitemap`] or a section page ([`listing`]), unless a [wall](crate::text::wall)
 //! stands before it. [`discover`] finds ways in that nobody has defined, [`section`] doubts feeds whose
 //! address lies. Below [`http`] lie [`request`] (what is asked and given), `client` (one
@@ -27,10 +27,12 @@ pub mod hosts;
 pub mod http;
 pub mod listed;
 pub mod listing;
+pub mod pace;
 pub mod request;
 pub mod robots;
 pub mod section;
 pub mod sitemap;
+mod turn;
 pub mod webhook;
 mod wire;
 

@@ -77,7 +77,20 @@ pub struct FeedState {
     pub last_read_at: Option<Timestamp>,
     /// The last visit that listed something new; the store notes it.
     pub last_new_at: Option<Timestamp>,
-    /// The entries that `last_read_at` listed, in its order.
+    /// The entries that `last_read_at` listed, in its order; without those of `sitemaps`.
+    pub listed: Vec<EntryId>,
+    /// Of an index, the sitemaps that were read, or are to be.
+    pub sitemaps: Vec<KnownSitemap>,
+}
+
+/// What is known of a sitemap that a feed's index names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownSitemap {
+    /// Its address.
+    pub url: String,
+    /// Up to when its entries are known: it was read then, or not changed until then.
+    pub known_until: Timestamp,
+    /// The entries that it listed when it was read, in its order; none before.
     pub listed: Vec<EntryId>,
 }
 

@@ -2,6 +2,7 @@
 
 use crate::domain::health::Overlap;
 use crate::domain::outcome::PollOutcome;
+use crate::domain::time::Timestamp;
 use chrono::Duration;
 
 /// Shortest and longest pause between two visits of a feed that works.
@@ -56,6 +57,14 @@ pub fn next_interval(
 /// never longer than this outlet's longest pause, since a mistaken "one year" must not blind us.
 pub fn heeded(interval: Duration, asked: Option<Duration>, bounds: Bounds) -> Duration {
     interval.max(asked.unwrap_or_default().min(bounds.most))
+}
+
+/// Whether a feed is due that is not to be visited before `next`.
+///
+/// - `most`: the longest pause of a feed that works. What lies further ahead than that and
+///   [`LONGEST_WAIT`] was reckoned by a clock that was wrong, and is due.
+pub fn is_due(next: Option<Timestamp>, now: Timestamp, most: Duration) -> bool {
+    next.is_none_or(|next| next <= now || next - now > most.max(LONGEST_WAIT))
 }
 
 fn clamp(pause: Duration, bounds: Bounds) -> Duration {
@@ -147,6 +156,26 @@ mod tests {
             heeded(Duration::minutes(10), asked, BOUNDS).num_minutes()
         };
         assert_eq!((minutes(5), minutes(30), minutes(525_600)), (10, 30, 60));
+    }
+
+    #[test]
+    fn what_lies_further_ahead_than_any_pause_is_due() {
+        let now: Timestamp = "2025-09-10T00:00:00Z".parse().unwrap();
+        let in_hours = |hours| Some(now + Duration::hours(hours));
+        let day = Duration::days(1);
+        let cases = [
+            (None, day, true, "never visited"),
+            (in_hours(0), day, true, "now"),
+            (in_hours(-5), day, true, "late"),
+            (in_hours(1), Duration::hours(1), false, "in an hour"),
+            (in_hours(24), Duration::hours(1), false, "after many failures"),
+            (in_hours(25), Duration::hours(1), true, "longer than any wait"),
+            (in_hours(25), Duration::days(7), false, "a feed that is visited once a week"),
+            (in_hours(365 * 24), Duration::days(31), true, "the clock was a year ahead"),
+        ];
+        for (next, most, expected, why) in cases {
+            assert_eq!(is_due(next, now, most), expected, "{why}");
+        }
     }
 
     #[test]

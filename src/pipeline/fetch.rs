@@ -1,11 +1,12 @@
 //! Fetches one address and keeps what was said on the way as evidence.
 
-use crate::crawl::{FetchError, Fetched, Http, Request};
+use crate::crawl::{FetchError, Fetched, Http, Request, caching};
 use crate::domain::exchange::{Exchange, Kept};
 use crate::domain::page::Page;
 use crate::domain::time::Timestamp;
 use crate::evidence::{About, payload_digest};
 use crate::pipeline::system::System;
+use std::time::Duration;
 
 /// What a visit brought, with the evidence written but not yet safe: call
 /// [`Evidence::sync`](crate::evidence::Evidence::sync) before anything that rests on it is
@@ -19,6 +20,9 @@ pub struct Fetch {
     /// The records of documents, for [`Store::keep_records`](crate::store::Store::keep_records)
     /// where no page is kept: those payloads come again.
     pub kept: Vec<Kept>,
+    /// How long the last answer may be taken for current, by the server's own words, uncapped;
+    /// a 304 may say so anew.
+    pub fresh_for: Option<Duration>,
 }
 
 /// What a visit cost.
@@ -43,11 +47,13 @@ pub async fn fetch(
 ) -> anyhow::Result<(Fetch, Cost)> {
     let visit = http.visit(request).await;
     let answer = match &visit.result {
-        Err(error) => visit.exchanges.last().and_then(|last| {
-            refusal(request.url.as_str(), last, error.status()?, system.clock.now())
-        }),
-        Ok(_) => None,
+        Err(FetchError::Status { status, .. }) => visit
+            .exchanges
+            .last()
+            .and_then(|last| refusal(request.url.as_str(), last, *status, system.clock.now())),
+        _ => None,
     };
+    let fresh_for = visit.exchanges.last().and_then(|last| caching::fresh_for(&last.headers()));
     let (mut kept, mut record) = (Vec::new(), None);
     let mut cost = Cost::default();
     for exchange in visit.exchanges {
@@ -63,7 +69,7 @@ pub async fn fetch(
         Fetched::NotModified => Fetched::NotModified,
     });
     let answer = answer.map(|answer| Page { record, ..answer });
-    Ok((Fetch { result, answer, kept }, cost))
+    Ok((Fetch { result, answer, kept, fresh_for }, cost))
 }
 
 /// Writes one exchange, without its payload if that is kept already.

@@ -3,8 +3,7 @@
 
 use crate::crawl::Fetched;
 use crate::crawl::listed::Listed;
-use crate::crawl::sitemap::Child;
-use crate::domain::entry::FeedState;
+use crate::domain::entry::{FeedItem, FeedState};
 use crate::domain::health::Overlap;
 use crate::domain::outcome::PollOutcome;
 use crate::domain::outlet::{Feed, FeedKind, Outlet};
@@ -12,28 +11,33 @@ use crate::health::overlap::compare;
 use crate::pipeline::found;
 use crate::pipeline::get::Got;
 use crate::pipeline::list;
-use crate::pipeline::poll::Seen;
 use crate::pipeline::round::Round;
-use chrono::Duration;
+use crate::pipeline::seen::Seen;
+use crate::pipeline::sitemaps;
 use std::sync::Arc;
 use url::Url;
 
 /// Older pages of a section that one visit reads at most; what is missing past them is a gap.
 const MOST_PAGES: usize = 5;
 
-/// Sitemaps of one index that one visit reads at most.
-const MOST_CHILDREN: usize = 8;
+/// A document that was read, or how the visit ended instead; `None` when it was broken off and is
+/// still due.
+pub(super) type Followed<T> = Result<T, Option<Seen>>;
 
-/// Sitemaps of an index that are read when nothing says which have changed.
-const UNDATED_CHILDREN: usize = 2;
+/// All that one visit read.
+#[derive(Debug, Default)]
+pub(super) struct Whole {
+    /// The feed's own items, and those of its further pages.
+    pub(super) items: Vec<FeedItem>,
+    /// The sitemaps that were read, with their items.
+    pub(super) sitemaps: Vec<(Url, Vec<FeedItem>)>,
+    /// Sitemaps that may have changed and were not read.
+    pub(super) left_out: Vec<Url>,
+    /// What was repaired or left out.
+    pub(super) warnings: Vec<String>,
+}
 
-/// Sitemaps are dated by the hour or the day, and clocks differ.
-const DATING: Duration = Duration::days(1);
-
-/// A list, or how the visit ended instead; `None` when it was broken off and is still due.
-pub(super) type Followed = Result<Listed, Option<Seen>>;
-
-/// The whole list that begins with `first`.
+/// All that begins with `first`.
 ///
 /// # Errors
 /// Of the store or the evidence.
@@ -43,60 +47,24 @@ pub(super) async fn follow(
     feed: &Feed,
     known: &FeedState,
     first: Listed,
-) -> anyhow::Result<Followed> {
+) -> anyhow::Result<Followed<Whole>> {
     match feed.kind {
-        FeedKind::Syndicated => Ok(Ok(first)),
-        FeedKind::Sitemap => children(round, outlet, feed, known, first).await,
+        FeedKind::Syndicated => Ok(Ok(Whole::of(first))),
+        FeedKind::Sitemap => sitemaps::read_all(round, outlet, feed, known, first).await,
         FeedKind::Section => older_pages(round, outlet, feed, known, first).await,
     }
 }
 
-async fn children(
-    round: &Round,
-    outlet: &Arc<Outlet>,
-    feed: &Feed,
-    known: &FeedState,
-    mut whole: Listed,
-) -> anyhow::Result<Followed> {
-    for url in changed(std::mem::take(&mut whole.children), known) {
-        match document(round, outlet, feed, &url).await? {
-            Ok(child) => {
-                whole.items.extend(child.items);
-                whole.warnings.extend(child.warnings);
-            }
-            Err(Some(seen)) if is_there_no_more(&seen) => {
-                whole.warnings.push(format!("{url}: {}: {}", seen.outcome, seen.detail));
-            }
-            Err(failed) => return Ok(Err(failed)),
-        }
+impl Whole {
+    /// What `listed` holds by itself.
+    pub(super) fn of(listed: Listed) -> Self {
+        Self { items: listed.items, warnings: listed.warnings, ..Self::default() }
     }
-    Ok(Ok(whole))
 }
 
 /// Whether a further document will not come by asking again: what the others list still counts.
-fn is_there_no_more(seen: &Seen) -> bool {
+pub(super) fn is_there_no_more(seen: &Seen) -> bool {
     matches!(seen.outcome, PollOutcome::Gone | PollOutcome::FailedParse | PollOutcome::RobotsDenied)
-}
-
-/// The sitemaps of an index that may have changed since the last visit, newest first.
-fn changed(mut children: Vec<Child>, known: &FeedState) -> Vec<Url> {
-    // Those without a date keep the index's order, of which the newest stand first or last.
-    children.sort_by_key(|child| std::cmp::Reverse(child.last_modified));
-    let border = known.last_read_at.map(|at| at - DATING);
-    let (dated, undated): (Vec<_>, Vec<_>) =
-        children.into_iter().partition(|child| child.last_modified.is_some());
-    let recent = dated.into_iter().filter(|child| match border {
-        Some(border) => child.last_modified.is_some_and(|at| at >= border),
-        None => true,
-    });
-    let most = if known.last_read_at.is_some() { MOST_CHILDREN } else { UNDATED_CHILDREN };
-    let ends = undated.len().saturating_sub(UNDATED_CHILDREN);
-    let undated = undated
-        .into_iter()
-        .enumerate()
-        .filter(|(place, _)| *place < UNDATED_CHILDREN || *place >= ends)
-        .map(|(_, child)| child);
-    recent.take(most).chain(undated).map(|child| child.url).collect()
 }
 
 async fn older_pages(
@@ -105,7 +73,7 @@ async fn older_pages(
     feed: &Feed,
     known: &FeedState,
     mut whole: Listed,
-) -> anyhow::Result<Followed> {
+) -> anyhow::Result<Followed<Whole>> {
     let before = known.last_read_at.map(|_| known.listed.as_slice());
     for _ in 0..MOST_PAGES {
         let ids = found::ids(outlet, &whole.items);
@@ -127,7 +95,7 @@ async fn older_pages(
             Err(failed) => return Ok(Err(failed)),
         }
     }
-    Ok(Ok(whole))
+    Ok(Ok(Whole::of(whole)))
 }
 
 /// One more document of `feed`, or how its visit ended.
@@ -139,11 +107,11 @@ pub(super) async fn document(
     outlet: &Arc<Outlet>,
     feed: &Feed,
     url: &Url,
-) -> anyhow::Result<Followed> {
+) -> anyhow::Result<Followed<Listed>> {
     let fetch = match round.get_list(outlet, feed, url, None).await? {
         Got::Answer(fetch) => fetch,
         Got::OwnNetwork(Some(error)) => return Ok(Err(Some(Seen::own_network(&error)))),
-        Got::OwnNetwork(None) | Got::Stopped => return Ok(Err(None)),
+        Got::OwnNetwork(None) | Got::Stopped | Got::HeldBack(_) => return Ok(Err(None)),
     };
     Ok(match fetch.result {
         Ok(Fetched::Page(page)) => {
@@ -157,36 +125,4 @@ pub(super) async fn document(
         }
         Err(error) => Err(Some(Seen::failed(&error))),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn child(name: &str, day: Option<&str>) -> Child {
-        let last_modified = day.map(|day| format!("{day}T00:00:00Z").parse().unwrap());
-        Child { url: format!("https://a.example/{name}").parse().unwrap(), last_modified }
-    }
-
-    fn names(children: Vec<Child>, read_on: Option<&str>) -> String {
-        let last_read_at = read_on.map(|day| format!("{day}T12:00:00Z").parse().unwrap());
-        let known = FeedState { last_read_at, ..FeedState::default() };
-        let urls = changed(children, &known);
-        let names: Vec<_> = urls.iter().map(|url| url.path().trim_matches('/')).collect();
-        names.join(" ")
-    }
-
-    #[test]
-    fn a_visit_reads_the_sitemaps_that_have_changed_since() {
-        let dated = || {
-            let days = [("a", "2025-09-01"), ("b", "2025-09-30"), ("c", "2025-10-01")];
-            days.map(|(name, day)| child(name, Some(day))).to_vec()
-        };
-        assert_eq!(names(dated(), Some("2025-09-30")), "c b");
-        assert_eq!(names(dated(), None), "c b", "at first only the newest");
-        assert_eq!(names(dated(), Some("2025-10-09")), "", "nothing has changed");
-        let undated = || ["a", "b", "c", "d", "e"].map(|name| child(name, None)).to_vec();
-        assert_eq!(names(undated(), Some("2025-09-30")), "a b d e", "the newest stand at an end");
-        assert_eq!(names(undated()[..1].to_vec(), None), "a");
-    }
 }

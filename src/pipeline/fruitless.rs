@@ -4,6 +4,7 @@ use crate::crawl::{FetchError, Retry};
 use crate::domain::entry::{Entry, EntryEnd};
 use crate::domain::outcome::Outcome;
 use crate::domain::page::Page;
+use crate::domain::time::Timestamp;
 use crate::extract::ExtractError;
 use crate::pipeline::events::Event;
 use crate::pipeline::round::Round;
@@ -111,13 +112,30 @@ pub(super) async fn settle(
             let longer = (wait * i32::try_from(attempts.min(100))?).min(wait.max(LONGEST_PAUSE));
             let pause = if hopeless { longer.max(PATIENT_PAUSE) } else { longer };
             let store = &round.system.store;
-            let (next_at, why) = (now + pause, &fruitless.why);
-            store.postpone_entry(&entry.id, attempts, failing_since, next_at, why).await?;
+            let (since, next_at) = (Some(failing_since), now + pause);
+            store.postpone_entry(&entry.id, attempts, since, next_at, &fruitless.why).await?;
             round.tell(Event::Postponed(entry.outlet.clone(), fruitless.why));
         }
         _ => end(round, entry, &fruitless).await?,
     }
     Ok(fruitless.next)
+}
+
+/// Lets the entry wait until its host may be asked again. Nobody was asked, so it is no try and
+/// never the reason to give a page up.
+///
+/// # Errors
+/// Of the store.
+pub(super) async fn hold_back(
+    round: &Round,
+    entry: &Entry,
+    until: Timestamp,
+) -> anyhow::Result<Next> {
+    let detail = format!("its host has asked to be left alone until {until}");
+    let (attempts, since) = (entry.attempts, entry.failing_since);
+    round.system.store.postpone_entry(&entry.id, attempts, since, until, &detail).await?;
+    round.tell(Event::Postponed(entry.outlet.clone(), detail));
+    Ok(Next::GoOn)
 }
 
 async fn end(round: &Round, entry: &Entry, fruitless: &Fruitless) -> anyhow::Result<()> {

@@ -1,7 +1,8 @@
 //! Takes the turns of hosts from the store, when several processes share their work.
 
 use crate::crawl::{GateError, HostGate};
-use crate::store::Store;
+use crate::domain::time::Timestamp;
+use crate::store::{Store, StoreError};
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
@@ -28,15 +29,29 @@ impl HostGate for StoreGate {
         &'a self,
         host: &'a str,
         at_most: Duration,
-    ) -> Pin<Box<dyn Future<Output = Result<(), GateError>> + Send + 'a>> {
+    ) -> Pin<Box<dyn Future<Output = Result<Option<Timestamp>, GateError>> + Send + 'a>> {
         Box::pin(async move {
-            loop {
-                match self.store.enter_host(host, &self.worker, at_most).await {
-                    Ok(None) => return Ok(()),
-                    // Whoever holds it mostly leaves long before its time is over.
-                    Ok(Some(wait)) => tokio::time::sleep(wait.min(LOOK_AGAIN)).await,
-                    Err(error) => return Err(GateError(Box::new(error))),
-                }
+            let failed = |error: StoreError| GateError(Box::new(error));
+            while let Some(wait) =
+                self.store.enter_host(host, &self.worker, at_most).await.map_err(failed)?
+            {
+                // Whoever holds it mostly leaves long before its time is over.
+                tokio::time::sleep(wait.min(LOOK_AGAIN)).await;
+            }
+            // Asked inside: whoever was there before may just have been told.
+            self.store.host_held_back_until(host).await.map_err(failed)
+        })
+    }
+
+    fn hold_back<'a>(
+        &'a self,
+        host: &'a str,
+        until: Timestamp,
+    ) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
+        Box::pin(async move {
+            // This process knows it anyway.
+            if let Err(error) = self.store.hold_host_back(host, until).await {
+                tracing::warn!(host, "cannot tell that a host is to be left alone: {error}");
             }
         })
     }

@@ -21,6 +21,8 @@ pub(super) enum Got {
     Answer(Fetch),
     /// A stop cut it off; what was asked for is still due.
     Stopped,
+    /// Until then the host has asked to be left alone; what was asked for is still due.
+    HeldBack(Timestamp),
     /// Our own network is away; nothing was asked, or what failed blames no outlet.
     OwnNetwork(Option<FetchError>),
 }
@@ -72,6 +74,7 @@ impl Round {
                 tracing::warn!(host, "{}", error.in_full());
                 Got::OwnNetwork(None)
             }
+            Err(FetchError::HeldBack { until, .. }) => Got::HeldBack(until),
             Err(error) if away && error.is_silence() => Got::OwnNetwork(Some(error)),
             result => Got::Answer(Fetch { result, ..fetch }),
         })

@@ -6,10 +6,11 @@
 //! A [`round::round`] is the whole way once. Visitors side by side take the outlets that are due,
 //! each for a `turn`; [`outlet`] does what there is to do in one: `poll` visits the feeds (`get`
 //! and [`fetch`](mod@fetch) fetch and keep the evidence, `list` reads, `follow` goes on to
-//! further documents), `repair` and `walk` go back for what was missed, `watch` looks at counted
-//! articles again, [`visit`] reads the pages (`fruitless` says whether one that brought nothing
-//! is visited again), `judge` raises alarms. [`keep`] stores what was read, a handful of pages at a
-//! time, then [`conclude`] classifies and indexes.
+//! further documents, `record` says whether what was `seen` joins on), `repair` and `walk` go
+//! back for what was missed, `watch` looks at counted articles again, [`visit`] reads the pages
+//! (`fruitless` says whether one that brought nothing is visited again), `judge` raises alarms.
+//! [`keep`] stores what was read, a handful of pages at a time, then [`conclude`] classifies and
+//! indexes.
 //! [`system::System`] is what a process holds while it runs; [`schedule`] goes on without end.
 //! Beside them: `horizon` (how far back), [`events`] (what is told; [`Logged`] tells the log,
 //! [`MetricsListener`] counts), [`notices`] (who is told of alarms, by a [`carrier`]), `report`,
@@ -28,6 +29,7 @@ mod fruitless;
 pub mod gate;
 mod get;
 mod horizon;
+mod joined;
 mod judge;
 pub mod keep;
 mod list;
@@ -35,10 +37,13 @@ mod logged;
 pub mod notices;
 pub mod outlet;
 mod poll;
+mod record;
 mod repair;
 mod report;
 pub mod round;
 pub mod schedule;
+mod seen;
+mod sitemaps;
 pub mod stop;
 pub mod system;
 mod turn;

@@ -2,12 +2,13 @@
 
 use crate::domain::outlet::Outlet;
 use crate::domain::time::Timestamp;
+use crate::health::schedule::is_due;
 use crate::pipeline::events::Event;
 use crate::pipeline::poll::poll_feed;
 use crate::pipeline::round::Round;
 use crate::pipeline::turn::Turn;
 use crate::pipeline::visit::{Next, visit_entry};
-use crate::pipeline::{judge, repair, walk, watch};
+use crate::pipeline::{judge, record, repair, walk, watch};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::sync::mpsc;
@@ -49,7 +50,8 @@ pub(super) async fn visit_outlet(
     for feed in outlet.polled_feeds() {
         let known = states.get(feed.url.as_str()).cloned().unwrap_or_default();
         let now = round.system.clock.now();
-        let due = round.all_due() || known.next_poll_at.is_none_or(|at| at <= now);
+        let most = record::bounds(round, outlet).most;
+        let due = round.all_due() || is_due(known.next_poll_at, now, most);
         let mut due_at = known.next_poll_at;
         if due && next == Next::GoOn && !over(round, turn) {
             (next, due_at) = poll_feed(round, turn, outlet, feed, known).await?;

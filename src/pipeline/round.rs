@@ -99,6 +99,7 @@ pub async fn round(crawler: &Crawler, selection: &Selection) -> anyhow::Result<R
     let system = &crawler.system;
     // What a round that failed could not give back: its turns were this worker's alone.
     system.store.release_worker(&system.worker).await?;
+    system.store.call_turns_back(system.clock.now()).await?;
     if selection.all_due {
         system.store.make_due(&selection.outlets, system.clock.now()).await?;
     }
@@ -277,6 +278,7 @@ impl Round {
 
     /// Sleeps until something is due, or a while.
     async fn pause(&self, now: Timestamp) -> anyhow::Result<()> {
+        self.system.store.call_turns_back(now).await?;
         let next = self.system.store.next_due(&self.selection.outlets).await?;
         // Already due, but in another's hands for a moment; or nothing is planned at all.
         let wait = next.map_or(TICK, |next| (next - now).to_std().unwrap_or_default());

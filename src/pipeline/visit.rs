@@ -6,8 +6,9 @@ use crate::domain::entry::Entry;
 use crate::domain::outcome::Outcome;
 use crate::domain::outlet::Outlet;
 use crate::domain::page::Page;
+use crate::domain::time::Timestamp;
 use crate::extract::{ExtractError, Hints, extract};
-use crate::pipeline::fruitless::{Fruitless, settle};
+use crate::pipeline::fruitless::{Fruitless, hold_back, settle};
 use crate::pipeline::get::Got;
 use crate::pipeline::keep::ReadPage;
 use crate::pipeline::round::Round;
@@ -30,6 +31,8 @@ pub(super) enum Next {
 enum Without {
     /// It was cut off, or our own network is away: it was none.
     CutOff,
+    /// Its host is left alone until then: nobody was asked.
+    HeldBack(Timestamp),
     /// It was made.
     Fruitless(Fruitless),
 }
@@ -66,6 +69,7 @@ pub(super) async fn visit_entry(
             Ok(Next::GoOn)
         }
         Err(Without::CutOff) => Ok(Next::Wait),
+        Err(Without::HeldBack(until)) => hold_back(round, &entry, until).await,
         Err(Without::Fruitless(fruitless)) => settle(round, &entry, fruitless).await,
     }
 }
@@ -96,6 +100,7 @@ async fn page_at(
     let cap_bytes = round.config.page_cap_bytes;
     let fetch = match round.get(outlet, url, &entry.feed_url, None, cap_bytes).await? {
         Got::Stopped | Got::OwnNetwork(_) => return Ok(Err(Without::CutOff)),
+        Got::HeldBack(until) => return Ok(Err(Without::HeldBack(until))),
         Got::Answer(fetch) => fetch,
     };
     let fruitless = match fetch.result {

@@ -93,10 +93,11 @@ impl Store {
         number(row.map_or(0, |(count,)| count))
     }
 
-    /// Keeps an entry waiting after a visit that failed. Changes nothing if its visit has ended.
+    /// Keeps an entry waiting after a visit that failed, or was not made. Changes nothing if its
+    /// visit has ended.
     ///
     /// - `attempts`: visits that failed in a row, this one included, the first of them at
-    ///   `failing_since`.
+    ///   `failing_since`; `None` if there was none.
     ///
     /// # Errors
     /// [`StoreError::UnknownEntry`] for one that no feed listed.
@@ -104,7 +105,7 @@ impl Store {
         &self,
         id: &EntryId,
         attempts: u32,
-        failing_since: Timestamp,
+        failing_since: Option<Timestamp>,
         next_attempt_at: Timestamp,
         detail: &str,
     ) -> Result<(), StoreError> {
@@ -114,7 +115,7 @@ impl Store {
             include_str!("sql/postpone_entry.sql"),
             plain(id.as_str()),
             i64::from(attempts),
-            seconds(failing_since),
+            failing_since.map(seconds),
             seconds(next_attempt_at),
             plain(detail),
         )?;

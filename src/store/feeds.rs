@@ -1,10 +1,10 @@
 //! Feeds: what the next visit of each needs to know.
 
-use super::border::{instant, instant_option, number, plain, plain_option, seconds};
+use super::border::{instant, instant_option, number, plain, plain_option, seconds, unreadable};
 use super::query::{Turn, Tx, execute, fetch_all, row};
 use super::turns::bring_forward;
 use super::{Store, StoreError};
-use crate::domain::entry::{FeedState, Poll};
+use crate::domain::entry::{FeedState, KnownSitemap, Poll};
 use crate::domain::health::FailingFeed;
 use crate::domain::id::{EntryId, OutletId};
 use crate::domain::time::Timestamp;
@@ -24,6 +24,7 @@ row! { FeedRow {
     last_read_at: Option<i64>,
     last_new_at: Option<i64>,
     listed: String,
+    sitemaps: String,
 } }
 
 row! { ForgivableRow { url: String, outlet: String } }
@@ -41,6 +42,7 @@ impl FeedRow {
             last_read_at: instant_option(self.last_read_at)?,
             last_new_at: instant_option(self.last_new_at)?,
             listed: self.listed.split_ascii_whitespace().map(EntryId::from).collect(),
+            sitemaps: self.sitemaps.lines().map(sitemap).collect::<Result<_, _>>()?,
         };
         Ok((OutletId::new(self.outlet), self.url, state))
     }
@@ -56,6 +58,23 @@ impl FailingRow {
             last_read_at: instant(self.read_at)?,
         })
     }
+}
+
+/// A sitemap's line: seconds, address, ids.
+fn sitemap(line: &str) -> Result<KnownSitemap, StoreError> {
+    let mut words = line.split_ascii_whitespace();
+    let known_until = words.next().and_then(|seconds| seconds.parse().ok());
+    let (Some(known_until), Some(url)) = (known_until, words.next()) else {
+        return Err(unreadable("a sitemap of an index", line));
+    };
+    let listed = words.map(EntryId::from).collect();
+    Ok(KnownSitemap { url: url.to_owned(), known_until: instant(known_until)?, listed })
+}
+
+fn sitemap_line(known: &KnownSitemap) -> String {
+    let head = [seconds(known.known_until).to_string(), known.url.clone()];
+    let ids = known.listed.iter().map(|id| id.as_str().to_owned());
+    head.into_iter().chain(ids).collect::<Vec<_>>().join(" ")
 }
 
 impl Store {
@@ -161,6 +180,7 @@ pub(super) async fn save_feed_state(
     brought_new: bool,
 ) -> Result<(), StoreError> {
     let listed: Vec<_> = state.listed.iter().map(EntryId::as_str).collect();
+    let sitemaps: Vec<_> = state.sitemaps.iter().map(sitemap_line).collect();
     execute!(
         tx,
         include_str!("sql/save_feed_state.sql"),
@@ -176,6 +196,7 @@ pub(super) async fn save_feed_state(
         state.last_read_at.map(seconds),
         brought_new.then(|| seconds(poll.polled_at)),
         plain(&listed.join(" ")),
+        plain(&sitemaps.join("\n")),
     )?;
     Ok(())
 }

@@ -2,10 +2,11 @@
 //!
 //! Measured by the database's own clock, see [`Tx::now_ms`](super::query::Tx::now_ms).
 
-use super::border::plain;
+use super::border::{instant_option, plain, seconds};
 use super::query::{execute, fetch_optional};
 use super::turns::after;
 use super::{Store, StoreError};
+use crate::domain::time::Timestamp;
 use std::time::Duration;
 
 impl Store {
@@ -54,5 +55,28 @@ impl Store {
             "update host_turn set worker = '', held_until_ms = $3 where host = $1 and worker = $2";
         execute!(&mut tx, sql, plain(host), plain(worker), until_ms)?;
         tx.commit().await
+    }
+
+    /// Notes that `host` has asked to be left alone until `until`, by the crawl's own clock: its
+    /// last word counts.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails.
+    pub async fn hold_host_back(&self, host: &str, until: Timestamp) -> Result<(), StoreError> {
+        let mut tx = self.write().await?;
+        let sql = include_str!("sql/hold_host_back.sql");
+        execute!(&mut tx, sql, plain(host), seconds(until))?;
+        tx.commit().await
+    }
+
+    /// Until when `host` has asked to be left alone, past or future; `None` if it never has.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails.
+    pub async fn host_held_back_until(&self, host: &str) -> Result<Option<Timestamp>, StoreError> {
+        let mut tx = self.read().await?;
+        let sql = "select held_back_until from host_turn where host = $1";
+        let held_back = fetch_optional!(&mut tx, (Option<i64>,), sql, plain(host))?;
+        instant_option(held_back.and_then(|(until,)| until))
     }
 }

@@ -34,6 +34,8 @@ const STEPS: &[(&str, &str, &str)] = steps![
     "20261121090100_add_health",
     "20261121150000_add_notices",
     "20261122090000_add_patience",
+    "20261122100000_remember_sitemaps",
+    "20261122100100_hold_hosts_back",
 ];
 
 /// `text` in the words of `engine`.

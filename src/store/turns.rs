@@ -12,6 +12,13 @@ use crate::domain::time::Timestamp;
 use std::collections::{BTreeSet, HashSet};
 use std::time::Duration;
 
+/// An outlet's turn comes once a day at least…
+const LONGEST_PAUSE: chrono::Duration = chrono::Duration::days(1);
+
+/// …so that one further ahead than this shows that a clock was wrong. Longer by what the clocks of
+/// two processes may differ.
+const TOO_FAR: chrono::Duration = chrono::Duration::days(2);
+
 row! { NamedRow { outlet: String, next_at: Option<i64> } }
 
 impl Store {
@@ -96,6 +103,27 @@ impl Store {
         }))
     }
 
+    /// Has the turns that lie further ahead than any pause come at `now`; gives how many. They
+    /// were planned by a clock that has been set right since.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails.
+    pub async fn call_turns_back(&self, now: Timestamp) -> Result<u64, StoreError> {
+        let ahead = seconds(now).saturating_add(TOO_FAR.num_seconds());
+        let mut tx = self.read().await?;
+        let sql = "select outlet from outlet_turn where named and next_at > $1 limit 1";
+        if fetch_optional!(&mut tx, (String,), sql, ahead)?.is_none() {
+            return Ok(0);
+        }
+        drop(tx);
+        let mut tx = self.write().await?;
+        tx.take(Turn::ManyOutlets).await?;
+        let sql = "update outlet_turn set next_at = $1 where named and next_at > $2";
+        let called = execute!(&mut tx, sql, seconds(now), ahead)?;
+        tx.commit().await?;
+        Ok(called)
+    }
+
     /// Keeps the outlet in the same hands for another `lease` from now on. `false`: it was lost or
     /// given back; whoever thought to hold it must stop.
     ///
@@ -112,8 +140,9 @@ impl Store {
     }
 
     /// Gives the outlet back. Its next turn is the earliest of `feeds_next`, its waiting entries,
-    /// its walks and its watches, but not before the second after `now`; none, if none of them
-    /// wants one. `false`: it was in other hands already, and nothing is changed.
+    /// its walks and its watches, but not before the second after `now` and at most a day
+    /// after it; none, if none of them wants one. `false`: it was in other hands already, and
+    /// nothing is changed.
     ///
     /// # Errors
     /// [`StoreError::Request`] if the database fails.
@@ -133,7 +162,9 @@ impl Store {
         let sql = include_str!("sql/earliest_wish.sql");
         let wish =
             fetch_optional!(&mut tx, (Option<i64>,), sql, &*outlet, feeds_next.map(seconds))?;
-        let next_at = wish.and_then(|(at,)| at).map(|at| at.max(seconds(now) + 1));
+        let next_at = wish.and_then(|(at,)| at).map(|at| {
+            at.clamp(seconds(now) + 1, seconds(now).saturating_add(LONGEST_PAUSE.num_seconds()))
+        });
         let sql = "update outlet_turn set next_at = $2 where outlet = $1 and named";
         execute!(&mut tx, sql, &*outlet, next_at)?;
         tx.commit().await?;

@@ -4,7 +4,7 @@ use diembao::crawl::guard::Resolver;
 use diembao::crawl::{FetchError, Fetched, Http, HttpConfig, Request, Retry};
 use diembao::domain::clock::Clock;
 use diembao::domain::entry::FeedState;
-use diembao::domain::outcome::Outcome;
+use diembao::domain::outcome::{Outcome, PollOutcome};
 use diembao::domain::page::Page;
 use diembao::domain::time::Timestamp;
 use diembao::pipeline::SystemClock;
@@ -140,7 +140,8 @@ async fn every_bad_ending_is_its_own_outcome() {
         "/nam-sau" => reply(503, &[("retry-after", "18446744073709551615")], ""),
         _ => reply(404, &[], ""),
     };
-    let peer = Peer::with_clock(answer, Arc::new(StepClock::default()), Duration::ZERO).await;
+    let clock = Arc::new(StepClock::default());
+    let peer = Peer::with_clock(answer, Arc::clone(&clock) as _, Duration::ZERO).await;
     let soon = Retry::After(Duration::from_secs(900));
     let cases = [
         ("/khong-co", Outcome::Gone, Retry::Never),
@@ -170,6 +171,8 @@ async fn every_bad_ending_is_its_own_outcome() {
             "{path}: {}",
             error.in_full()
         );
+        // What one page asked of its host is over for the next.
+        clock.advance(Duration::from_secs(86_400));
     }
     let unknown = peer.get_url("http://khong-ten.example/", None).await.unwrap_err();
     assert_eq!((unknown.outcome(), unknown.retry()), (Outcome::FailedNetwork, soon));
@@ -203,6 +206,8 @@ async fn robots_txt_that_cannot_be_had_refuses_everything_and_the_last_copy_serv
     let refused = peer.get("/a").await.unwrap_err();
     assert!(matches!(refused, FetchError::NoRobots { .. }), "{refused}");
     assert!(matches!(refused.retry(), Retry::After(_)), "a server that is down may come back");
+    let told = (refused.outcome(), refused.poll_outcome(), refused.status());
+    assert_eq!(told, (Outcome::FailedHttp, PollOutcome::FailedHttp, Some(500)), "it answered");
     robots_status.store(200, Ordering::SeqCst);
     assert!(peer.get("/a").await.is_err(), "a file that failed is not asked for at every page");
     clock.advance(Duration::from_secs(16 * 60));
@@ -226,20 +231,82 @@ async fn robots_txt_that_leads_elsewhere_is_followed_under_the_same_guard() {
     assert!(refused.host_is_away() && matches!(refused, FetchError::NoRobots { .. }), "{refused}");
 }
 
+#[tokio::test]
+async fn a_robots_txt_that_the_guard_refuses_is_not_asked_for_at_every_page() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let shared = Arc::clone(&asked);
+    let clock = Arc::new(StepClock::default());
+    let answer = move |_: &Ask| {
+        shared.fetch_add(1, Ordering::SeqCst);
+        reply(302, &[("location", "http://10.0.0.1/robots.txt")], "")
+    };
+    let peer = Peer::with_clock(answer, Arc::clone(&clock) as _, Duration::ZERO).await;
+    let cases = [(0, 1), (0, 1), (14, 1), (2, 2), (0, 2)];
+    for (minutes, expected) in cases {
+        clock.advance(Duration::from_secs(minutes * 60));
+        assert_eq!(peer.get("/a").await.unwrap_err().outcome(), Outcome::Blocked);
+        assert_eq!(asked.load(Ordering::SeqCst), expected, "after {minutes} minutes more");
+    }
+}
+
+#[tokio::test]
+async fn a_host_that_asks_to_be_left_alone_is_not_asked_for_its_other_pages() {
+    const YEAR: &str = "31536000";
+    let asked: Arc<Mutex<Vec<String>>> = Arc::default();
+    let shared = Arc::clone(&asked);
+    let clock = Arc::new(StepClock::default());
+    let answer = move |ask: &Ask| {
+        shared.lock().unwrap().push(ask.path_and_query.clone());
+        match ask.path_and_query.as_str() {
+            "/ban" => reply(429, &[("retry-after", "7200")], ""),
+            "/nam" => reply(503, &[("retry-after", YEAR)], ""),
+            "/chut" => reply(503, &[("retry-after", "30")], ""),
+            "/mat" => reply(404, &[("retry-after", "7200")], ""),
+            _ => reply(200, &[], ""),
+        }
+    };
+    let peer = Peer::with_clock(answer, Arc::clone(&clock) as _, Duration::ZERO).await;
+    let held_back = |error: FetchError| match error {
+        FetchError::HeldBack { wait, .. } => {
+            assert_eq!(error.retry(), Retry::After(wait));
+            assert!(!error.is_silence() && error.host_is_away());
+            wait.as_secs()
+        }
+        error => panic!("{error}"),
+    };
+    for (first, wait_s) in [("/ban", 7_200), ("/nam", 86_400)] {
+        assert_eq!(peer.get(first).await.unwrap_err().outcome(), Outcome::FailedHttp);
+        let asked_before = asked.lock().unwrap().len();
+        assert_eq!(held_back(peer.get("/a").await.unwrap_err()), wait_s, "{first}");
+        clock.advance(Duration::from_secs(wait_s - 1));
+        assert_eq!(held_back(peer.get("/a").await.unwrap_err()), 1, "{first}");
+        assert_eq!(asked.lock().unwrap().len(), asked_before, "nothing was asked");
+        assert!(peer.get_url("http://khac.example/a", None).await.is_ok(), "another host");
+        clock.advance(Duration::from_secs(1));
+        assert!(peer.get("/a").await.is_ok(), "{first}");
+    }
+    for short in ["/chut", "/mat"] {
+        assert!(peer.get(short).await.is_err());
+        assert!(peer.get("/a").await.is_ok(), "a pause is enough after {short}");
+    }
+    assert!(peer.get("/nam").await.is_err());
+    clock.turn_back(Duration::from_secs(30 * 86_400));
+    assert!(peer.get("/a").await.is_ok(), "a clock that was wrong holds nothing back for a month");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn one_host_never_sees_two_requests_at_once_and_a_pause_between_them() {
     let (under_way, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     let clock = Arc::new(StepClock::default());
-    let seen_at: Arc<Mutex<Vec<Timestamp>>> = Arc::default();
+    let seen_at: Arc<Mutex<Vec<(Timestamp, bool)>>> = Arc::default();
     let answer = {
         let (under_way, most) = (Arc::clone(&under_way), Arc::clone(&most));
         let (clock, seen_at) = (Arc::clone(&clock), Arc::clone(&seen_at));
         move |ask: &Ask| {
             let now = under_way.fetch_add(1, Ordering::SeqCst) + 1;
             most.fetch_max(now, Ordering::SeqCst);
-            if ask.path_and_query != "/robots.txt" {
-                seen_at.lock().unwrap().push(clock.now());
-            }
+            let is_page = ask.path_and_query != "/robots.txt";
+            seen_at.lock().unwrap().push((clock.now(), is_page));
             std::thread::sleep(Duration::from_millis(5));
             under_way.fetch_sub(1, Ordering::SeqCst);
             reply(200, &[], "User-agent: *\nCrawl-delay: 3\n")
@@ -258,10 +325,11 @@ async fn one_host_never_sees_two_requests_at_once_and_a_pause_between_them() {
     }
     assert_eq!(most.load(Ordering::SeqCst), 1, "requests under way at once");
     let seen_at = seen_at.lock().unwrap();
-    assert_eq!(seen_at.len(), 12);
+    assert_eq!(seen_at.iter().filter(|(_, is_page)| *is_page).count(), 12);
+    assert!(!seen_at[0].1, "robots.txt comes first, and the pause it asks for after it");
     for pair in seen_at.windows(2) {
         assert!(
-            pair[1] - pair[0] >= chrono::Duration::seconds(3),
+            pair[1].0 - pair[0].0 >= chrono::Duration::seconds(3),
             "the outlet asked for 3 s: {pair:?}"
         );
     }
@@ -271,18 +339,26 @@ async fn one_host_never_sees_two_requests_at_once_and_a_pause_between_them() {
 #[derive(Debug, Default)]
 struct StepClock {
     elapsed: Mutex<Duration>,
+    /// How far it was turned back.
+    turned_back: Mutex<Duration>,
 }
 
 impl StepClock {
     fn advance(&self, by: Duration) {
         *self.elapsed.lock().unwrap() += by;
     }
+
+    fn turn_back(&self, by: Duration) {
+        *self.turned_back.lock().unwrap() += by;
+    }
 }
 
 impl Clock for StepClock {
     fn now(&self) -> Timestamp {
         let start: Timestamp = "2025-08-01T00:00:00Z".parse().unwrap();
-        start + chrono::Duration::from_std(*self.elapsed.lock().unwrap()).unwrap()
+        let since =
+            |span: &Mutex<Duration>| chrono::Duration::from_std(*span.lock().unwrap()).unwrap();
+        start + since(&self.elapsed) - since(&self.turned_back)
     }
 
     fn sleep(&self, delay: Duration) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send + '_>> {

@@ -3,9 +3,11 @@
 use diembao::crawl::guard::Resolver;
 use diembao::crawl::hosts::{GateError, HostGate};
 use diembao::crawl::{FetchError, Fetched, Http, HttpConfig, Request, Retry, Visit};
+use diembao::domain::clock::Clock;
 use diembao::domain::exchange::Truncated;
 use diembao::domain::outcome::NetworkFault;
 use diembao::domain::outcome::Outcome;
+use diembao::domain::time::Timestamp;
 use diembao::pipeline::SystemClock;
 use std::collections::BTreeMap;
 use std::pin::Pin;
@@ -286,6 +288,8 @@ async fn a_feed_behind_a_cookie_is_read_and_the_cookie_stays_at_home() {
 struct Log {
     passed: Mutex<Vec<String>>,
     fails: bool,
+    /// Until then all hosts are held back.
+    held_back: Option<Timestamp>,
 }
 
 impl HostGate for Log {
@@ -293,12 +297,20 @@ impl HostGate for Log {
         &'a self,
         host: &'a str,
         at_most: Duration,
-    ) -> Pin<Box<dyn Future<Output = Result<(), GateError>> + Send + 'a>> {
+    ) -> Pin<Box<dyn Future<Output = Result<Option<Timestamp>, GateError>> + Send + 'a>> {
         Box::pin(async move {
             assert!(at_most > Duration::from_secs(2), "shorter than a request may take");
             self.passed.lock().unwrap().push(format!("in {host}"));
-            if self.fails { Err(GateError("hỏng".into())) } else { Ok(()) }
+            if self.fails { Err(GateError("hỏng".into())) } else { Ok(self.held_back) }
         })
+    }
+
+    fn hold_back<'a>(
+        &'a self,
+        host: &'a str,
+        _: Timestamp,
+    ) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
+        Box::pin(async move { self.passed.lock().unwrap().push(format!("hold {host}")) })
     }
 
     fn leave<'a>(
@@ -333,4 +345,25 @@ async fn a_gate_that_fails_blames_no_outlet_and_nothing_is_asked() {
     assert!(error.is_our_own() && matches!(error, FetchError::Gate(_)), "{error}");
     assert_eq!(error.network_fault(), None);
     assert_eq!(peer.heard.lock().unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn a_host_that_another_process_was_asked_to_leave_alone_is_not_asked() {
+    let until = SystemClock.now() + chrono::Duration::hours(1);
+    let gate = Arc::new(Log { held_back: Some(until), ..Log::default() });
+    let peer = peer_behind(Some(Arc::clone(&gate) as _), |_| vec![]).await;
+    let error = peer.visit("http://bao.example/a", false).await.result.unwrap_err();
+    assert!(matches!(error, FetchError::HeldBack { until: at, .. } if at == until), "{error}");
+    assert_eq!(peer.heard.lock().unwrap().len(), 0);
+    let expected = ["in bao.example", "out bao.example"];
+    assert_eq!(*gate.passed.lock().unwrap(), expected, "and others may ask for themselves");
+
+    let gate = Arc::new(Log::default());
+    let peer = peer_behind(Some(Arc::clone(&gate) as _), |_| {
+        send("HTTP/1.1 503 Busy\r\nConnection: close\r\nContent-Length: 0\r\nRetry-After: 600\r\n\r\n")
+    })
+    .await;
+    assert!(peer.visit("http://bao.example/a", false).await.result.is_err());
+    let told = gate.passed.lock().unwrap().clone();
+    assert_eq!(told[2..], ["in bao.example", "hold bao.example", "out bao.example"], "{told:?}");
 }

@@ -1,8 +1,8 @@
 insert into feed (
     url, outlet, etag, last_modified, body_hash, next_poll_at, interval_s, failures,
-    failure_weight, last_read_at, last_new_at, listed
+    failure_weight, last_read_at, last_new_at, listed, sitemaps
 )
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 on conflict (url) do update set
     outlet = excluded.outlet,
     etag = excluded.etag,
@@ -14,4 +14,5 @@ on conflict (url) do update set
     failure_weight = excluded.failure_weight,
     last_read_at = excluded.last_read_at,
     last_new_at = coalesce(excluded.last_new_at, feed.last_new_at),
-    listed = excluded.listed
+    listed = excluded.listed,
+    sitemaps = excluded.sitemaps

@@ -12,7 +12,9 @@ use diembao::store::{FoundEntry, KeepArticle, PollRecord, Store};
 use std::collections::BTreeMap;
 
 const ALL_DAYS: (NaiveDate, NaiveDate) = (NaiveDate::MIN, NaiveDate::MAX);
-const DOWN: [&str; 3] = [
+const DOWN: [&str; 5] = [
+    include_str!("../../../migrations/20261122100100_hold_hosts_back.down.sql"),
+    include_str!("../../../migrations/20261122100000_remember_sitemaps.down.sql"),
     include_str!("../../../migrations/20261122090000_add_patience.down.sql"),
     include_str!("../../../migrations/20261121150000_add_notices.down.sql"),
     include_str!("../../../migrations/20261121090100_add_health.down.sql"),

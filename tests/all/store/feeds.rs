@@ -3,7 +3,7 @@
 use super::small_world::{at, entry, feed, list, poll, record};
 use crate::databases::TestStore;
 use chrono::Duration;
-use diembao::domain::entry::{FeedState, Poll};
+use diembao::domain::entry::{FeedState, KnownSitemap, Poll};
 use diembao::domain::health::FailingFeed;
 use diembao::domain::outcome::PollOutcome;
 use diembao::domain::time::Timestamp;
@@ -28,6 +28,18 @@ pub(crate) async fn a_feed_is_remembered_between_polls(store: TestStore) {
             last_read_at: Some(at(-60)),
             last_new_at: None,
             listed: vec!["b".into(), "a".into()],
+            sitemaps: vec![
+                KnownSitemap {
+                    url: "https://nhandan.example/sitemap-1.xml?p=đ".to_owned(),
+                    known_until: at(-60),
+                    listed: vec!["d".into(), "c".into()],
+                },
+                KnownSitemap {
+                    url: "https://nhandan.example/sitemap-2.xml".to_owned(),
+                    known_until: at(-120),
+                    listed: vec![],
+                },
+            ],
         },
         FeedState { failures: 4, ..FeedState::default() },
     ];
@@ -97,8 +109,8 @@ pub(crate) async fn a_feed_that_fails_is_told_with_when_it_was_last_read(store: 
 pub(crate) async fn pages_that_failed_for_our_own_network_begin_anew(store: TestStore) {
     let (before, since) = (entry("nhandan", "a"), entry("nhandan", "b"));
     list(&store, &[before.clone(), since.clone()], at(0)).await;
-    store.postpone_entry(&before.id, 2, at(99), at(150), "503").await.unwrap();
-    store.postpone_entry(&since.id, 2, at(100), at(150), "no answer").await.unwrap();
+    store.postpone_entry(&before.id, 2, Some(at(99)), at(150), "503").await.unwrap();
+    store.postpone_entry(&since.id, 2, Some(at(100)), at(150), "no answer").await.unwrap();
     store.forgive_failures(at(100), at(500)).await.unwrap();
     let waiting = async |second| {
         let waiting = store.pending_entries(&"nhandan".into(), at(second), 9).await.unwrap();

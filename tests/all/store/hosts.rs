@@ -1,5 +1,6 @@
 //! Hosts: one request at a time, with a rest between two.
 
+use super::small_world::at;
 use super::turns::LONG;
 use crate::databases::TestStore;
 use diembao::store::Store;
@@ -67,4 +68,16 @@ pub(crate) async fn a_crowd_never_speaks_to_one_host_at_once(store: TestStore) {
     for worker in workers {
         worker.await.unwrap();
     }
+}
+
+pub(crate) async fn a_host_that_asks_to_be_left_alone_is_so_by_every_worker(store: TestStore) {
+    let until = || async { store.host_held_back_until(HOST).await.unwrap() };
+    assert_eq!(until().await, None);
+    store.hold_host_back(HOST, at(600)).await.unwrap();
+    assert_eq!(until().await, Some(at(600)), "also of a host that nobody has entered");
+    assert_eq!(store.enter_host(HOST, "an", LONG).await.unwrap(), None);
+    store.hold_host_back(HOST, at(300)).await.unwrap();
+    store.leave_host(HOST, "an", NO_REST).await.unwrap();
+    assert_eq!(until().await, Some(at(300)), "the last word counts, and outlives the turn");
+    assert_eq!(store.host_held_back_until("khac.example").await.unwrap(), None);
 }

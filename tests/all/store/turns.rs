@@ -147,7 +147,7 @@ pub(crate) async fn the_next_turn_is_the_earliest_that_anything_wishes(store: Te
     assert_eq!(released(Some(900), at(10)).await, Some(at(700)), "a walk");
     let waits = entry("a", "doi");
     list(&store, std::slice::from_ref(&waits), at(0)).await;
-    store.postpone_entry(&waits.id, 1, at(10), at(600), "").await.unwrap();
+    store.postpone_entry(&waits.id, 1, Some(at(10)), at(600), "").await.unwrap();
     assert_eq!(released(None, at(10)).await, Some(at(600)), "an entry");
     assert_eq!(released(Some(500), at(10)).await, Some(at(500)), "a feed");
     assert_eq!(store.next_due(&ids(&["b"])).await.unwrap(), Some(at(0)), "b has its own");
@@ -177,6 +177,26 @@ pub(crate) async fn whatever_is_asked_of_an_outlet_brings_its_turn_forward(store
     turn_at(&store, "a", Some(5)).await;
     store.ask_walk(&outlet, &feed("a"), at(-100), at(800)).await.unwrap();
     assert_eq!(next().await, Some(at(0)), "never backward");
+}
+
+pub(crate) async fn a_turn_further_ahead_than_any_pause_was_planned_by_a_wrong_clock(
+    store: TestStore,
+) {
+    let year = 365 * 86_400;
+    store.sync_outlets(&ids(&["a", "b"]), at(0)).await.unwrap();
+    for (outlet, now, wish) in [("a", year, year + 900), ("b", 0, 40 * 86_400)] {
+        let among = ids(&[outlet]);
+        let lease = store.claim_outlet("an", &among, at(year), LONG).await.unwrap().unwrap();
+        assert!(store.release_outlet(&lease, Some(at(wish)), at(now)).await.unwrap());
+    }
+    let next = |outlet: &'static str| {
+        let store = &store;
+        async move { store.next_due(&ids(&[outlet])).await.unwrap() }
+    };
+    assert_eq!(next("b").await, Some(at(86_400)), "once a day at least");
+    assert_eq!(store.call_turns_back(at(year)).await.unwrap(), 0, "by the wrong clock all is well");
+    assert_eq!(store.call_turns_back(at(60)).await.unwrap(), 1);
+    assert_eq!((next("a").await, next("b").await), (Some(at(60)), Some(at(86_400))));
 }
 
 pub(crate) async fn what_a_crashed_worker_held_is_free_when_it_comes_back(store: TestStore) {

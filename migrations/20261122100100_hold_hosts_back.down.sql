@@ -1,0 +1,1 @@
+alter table host_turn drop column held_back_until;

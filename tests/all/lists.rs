@@ -1,0 +1,307 @@
+//! Rounds against an outlet whose lists deceive, on a clock of their own.
+
+use chrono::Duration;
+use diembao::catalog;
+use diembao::config::Config;
+use diembao::crawl::guard::Resolver;
+use diembao::domain::clock::Clock;
+use diembao::domain::entry::{FeedState, Poll};
+use diembao::domain::health::{Gap, GapReason, Overlap};
+use diembao::domain::outcome::PollOutcome;
+use diembao::domain::time::Timestamp;
+use diembao::pipeline::{Crawler, DataFolder, Quiet, Selection, Stop, System, round};
+use diembao::store::Store;
+use diembao::web::loopback::{self, Ask, Reply};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::{Arc, Mutex};
+use tokio::net::TcpListener;
+
+const OUTLET: &str = r#"
+id = "thu"
+name = "Báo Thử"
+kind = "newspaper"
+confidence = "made for a test"
+checked = "never"
+notes = ""
+local = true
+WAYS
+
+[[domains]]
+host = "thu.example"
+
+[article]
+paths = ['^/tin-\d+\.html$']
+"#;
+
+const SITEMAP: &str = "sitemaps = [\"http://thu.example/sitemap.xml\"]";
+const SECTION: &str = "section_pages = [\"http://thu.example/tin\"]";
+
+/// What the outlet answers, by path; everything else is missing.
+type Pages = Arc<Mutex<BTreeMap<String, Reply>>>;
+
+struct World {
+    crawler: Crawler,
+    clock: Arc<TestClock>,
+    pages: Pages,
+    asked: Arc<Mutex<Vec<String>>>,
+    _data: tempfile::TempDir,
+}
+
+impl World {
+    async fn new(ways: &str) -> Self {
+        let (pages, asked): (Pages, Arc<Mutex<Vec<String>>>) = Default::default();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let hosts = BTreeMap::from([("thu.example".to_owned(), listener.local_addr().unwrap())]);
+        let (served, noted) = (Arc::clone(&pages), Arc::clone(&asked));
+        let answer = move |ask: &Ask| {
+            noted.lock().unwrap().push(ask.path().to_owned());
+            let page = served.lock().unwrap().get(ask.path()).cloned();
+            page.unwrap_or_else(|| Reply::new(404, "text/plain", ""))
+        };
+        tokio::spawn(loopback::serve(listener, Arc::new(answer)));
+
+        let mut files = catalog::embedded();
+        files.insert("sources/online/thu.toml".to_owned(), OUTLET.replace("WAYS", ways));
+        let parsed = catalog::parse(&files).unwrap();
+        let data = tempfile::tempdir().unwrap();
+        let folder = DataFolder::take(data.path()).unwrap();
+        let config = Config { contact: "test".to_owned(), ..Config::default() };
+        let store = Store::open(&DataFolder::database_url(data.path(), &config)).await.unwrap();
+        let clock = Arc::new(TestClock::default());
+        let shared = Arc::clone(&clock) as Arc<dyn Clock>;
+        let system = System::open(folder, store, &files, parsed, shared).await.unwrap();
+        let http = system.http(&config, Resolver::Fixed(Arc::new(hosts))).unwrap();
+        let crawler = Crawler {
+            system: Arc::new(system),
+            http,
+            config: Arc::new(config),
+            events: Arc::new(Quiet),
+            stop: Stop::default(),
+        };
+        Self { crawler, clock, pages, asked, _data: data }
+    }
+
+    fn serve(&self, path: &str, reply: Reply) {
+        self.pages.lock().unwrap().insert(path.to_owned(), reply);
+    }
+
+    /// A round of what is due, so long after the last.
+    async fn round_after(&self, pause: Duration) {
+        self.clock.advance(pause);
+        let selection = Selection { outlets: vec!["thu".into()], all_due: false };
+        round(&self.crawler, &selection).await.unwrap();
+    }
+
+    /// How often `path` was asked for since the last time.
+    fn asked(&self, path: &str) -> usize {
+        let mut asked = self.asked.lock().unwrap();
+        let all = asked.len();
+        asked.retain(|asked| asked != path);
+        all - asked.len()
+    }
+
+    fn store(&self) -> &Store {
+        &self.crawler.system.store
+    }
+
+    async fn last(&self) -> Poll {
+        self.store().recent_polls(None, 1).await.unwrap().remove(0)
+    }
+
+    async fn state(&self) -> FeedState {
+        let states = self.store().feed_states(&"thu".into()).await.unwrap();
+        states.into_values().next().unwrap()
+    }
+
+    async fn gaps(&self) -> Vec<Gap> {
+        let gaps = self.store().gaps(None, Timestamp::MIN_UTC, Timestamp::MAX_UTC).await.unwrap();
+        gaps.into_iter().filter(|gap| gap.reason == GapReason::NoOverlap).collect()
+    }
+}
+
+fn xml(body: &str) -> Reply {
+    Reply::new(200, "application/xml", body)
+}
+
+fn index(names: &[&str], day: &str) -> Reply {
+    let mut body = String::from("<sitemapindex>");
+    for name in names {
+        write!(
+            body,
+            "<sitemap><loc>http://thu.example/{name}.xml</loc><lastmod>{day}</lastmod></sitemap>"
+        )
+        .unwrap();
+    }
+    xml(&(body + "</sitemapindex>"))
+}
+
+fn sitemap(items: impl IntoIterator<Item = usize>) -> Reply {
+    let mut body = String::from("<urlset>");
+    for item in items {
+        write!(body, "<url><loc>http://thu.example/tin-{item}.html</loc></url>").unwrap();
+    }
+    xml(&(body + "</urlset>"))
+}
+
+fn section(items: impl IntoIterator<Item = usize>) -> Reply {
+    let mut body = String::from("<!doctype html><html lang=\"vi\"><body><ul>");
+    for item in items {
+        write!(body, "<li><h3><a href=\"/tin-{item}.html\">Tin thử nghiệm số {item}</a></h3></li>")
+            .unwrap();
+    }
+    Reply::new(200, "text/html; charset=utf-8", body + "</ul></body></html>")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pinned_stories_and_a_margin_do_not_hide_what_went_by_unseen() {
+    let world = World::new(SECTION).await;
+    let list = |from: usize| {
+        let (pinned, margin) = ([1, 2], [3, 4, 5, 6, 7]);
+        section(pinned.into_iter().chain((from..from + 20).rev()).chain(margin))
+    };
+    world.serve("/tin", list(100));
+    world.round_after(Duration::zero()).await;
+    let mut expected =
+        vec![(110, Overlap::Proven), (126, Overlap::Proven), (186, Overlap::Unproven)];
+    expected.push((186, Overlap::Proven));
+    for (from, overlap) in expected {
+        world.serve("/tin", list(from));
+        world.round_after(Duration::hours(2)).await;
+        assert_eq!(world.last().await.overlap, overlap, "from {from}");
+    }
+    let gaps = world.gaps().await;
+    assert_eq!(gaps.len(), 1, "{gaps:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_busy_sitemap_of_an_index_is_not_proven_by_a_quiet_one() {
+    let world = World::new(SITEMAP).await;
+    world.serve("/sitemap.xml", index(&["yen", "ban"], "2025-09-02"));
+    world.serve("/yen.xml", sitemap(0..40));
+    world.serve("/ban.xml", sitemap(100..120));
+    world.round_after(Duration::zero()).await;
+    let cases = [(110, Overlap::Proven), (200, Overlap::Unproven), (210, Overlap::Proven)];
+    for (from, overlap) in cases {
+        world.serve("/ban.xml", sitemap(from..from + 20));
+        world.round_after(Duration::hours(2)).await;
+        assert_eq!(world.last().await.overlap, overlap, "from {from}");
+    }
+    assert_eq!(world.gaps().await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sitemaps_that_one_visit_cannot_read_are_told_and_read_by_the_next() {
+    let world = World::new(SITEMAP).await;
+    let names: Vec<String> = (0..12).map(|n| format!("s{n}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    world.serve("/sitemap.xml", index(&names, "2025-09-02"));
+    for (place, name) in names.iter().enumerate() {
+        world.serve(&format!("/{name}.xml"), sitemap(place * 10..place * 10 + 10));
+    }
+    world.round_after(Duration::zero()).await;
+    assert_eq!(world.last().await.items, 20, "at first only the newest");
+    world.round_after(Duration::hours(2)).await;
+    let some = world.last().await;
+    assert!(some.detail.contains("4 sitemaps that may have changed were not read"), "{some:?}");
+    assert_eq!((some.overlap, some.outcome), (Overlap::Unknown, PollOutcome::Read));
+    world.round_after(Duration::hours(2)).await;
+    let totals = world.store().entry_totals().await.unwrap();
+    assert_eq!(totals.entries, 120, "all were read by the third visit");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_index_inside_an_index_is_followed_and_one_inside_that_is_told() {
+    let world = World::new(SITEMAP).await;
+    world.serve("/sitemap.xml", index(&["nam"], "2025-09-02"));
+    world.serve("/nam.xml", index(&["thang", "sitemap", "sau"], "2025-09-02"));
+    world.serve("/thang.xml", sitemap(0..10));
+    world.serve("/sau.xml", index(&["nua"], "2025-09-02"));
+    world.serve("/nua.xml", sitemap(10..20));
+    world.round_after(Duration::zero()).await;
+    world.round_after(Duration::hours(2)).await;
+    let poll = world.last().await;
+    assert_eq!((poll.outcome, poll.items, poll.overlap), (PollOutcome::Read, 10, Overlap::Unknown));
+    assert!(poll.detail.contains("1 sitemaps that may have changed were not read"), "{poll:?}");
+    assert_eq!(world.asked("/nua.xml"), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_planned_by_a_clock_a_year_ahead_is_done_when_it_is_set_right() {
+    let world = World::new(SECTION).await;
+    world.serve("/tin", section(0..20));
+    world.clock.advance(Duration::days(365));
+    world.round_after(Duration::zero()).await;
+    assert_eq!(world.asked("/tin"), 1);
+    world.clock.advance(Duration::days(-365));
+    world.round_after(Duration::minutes(1)).await;
+    assert_eq!(world.asked("/tin"), 1, "as soon as the clock is right");
+    world.round_after(Duration::minutes(1)).await;
+    assert_eq!(world.asked("/tin"), 0, "and then as usual");
+    let now = world.clock.now();
+    let next = world.state().await.next_poll_at.unwrap();
+    assert!(now < next && next <= now + Duration::hours(1), "{next}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_that_one_page_says_is_busy_is_not_asked_for_the_others() {
+    let world = World::new(SECTION).await;
+    world.serve("/tin", section(0..20));
+    for n in 0..20 {
+        let busy = Reply::new(503, "text/html", "").with("retry-after", "10800");
+        world.serve(&format!("/tin-{n}.html"), busy);
+    }
+    world.round_after(Duration::zero()).await;
+    let pages = || {
+        let asked = world.asked.lock().unwrap();
+        asked.iter().filter(|path| path.starts_with("/tin-")).count()
+    };
+    assert_eq!((pages(), world.asked("/tin")), (1, 1), "one page, and then none");
+    world.round_after(Duration::hours(2)).await;
+    assert_eq!((pages(), world.asked("/tin")), (1, 0), "two hours later neither feed nor page");
+    world.round_after(Duration::hours(2)).await;
+    assert_eq!((pages(), world.asked("/tin")), (2, 1), "when its time is over, again");
+    let totals = world.store().entry_totals().await.unwrap();
+    assert_eq!((totals.entries, totals.pending), (20, 20), "nothing is given up");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn how_long_an_unchanged_list_stays_fresh_is_heeded() {
+    let world = World::new(SECTION).await;
+    world.serve("/tin", section(0..20).with("etag", "\"a\""));
+    world.round_after(Duration::zero()).await;
+    let fresh = Reply::new(304, "text/html", "").with("cache-control", "max-age=3300");
+    world.serve("/tin", fresh);
+    world.round_after(Duration::hours(2)).await;
+    let poll = world.last().await;
+    assert_eq!((poll.outcome, poll.http_status), (PollOutcome::NotModified, Some(304)));
+    let pause = world.state().await.next_poll_at.unwrap() - poll.polled_at;
+    assert_eq!(pause, Duration::seconds(3300));
+}
+
+/// Time that passes when somebody sleeps or the test says so.
+#[derive(Debug, Default)]
+struct TestClock {
+    elapsed: Mutex<Duration>,
+}
+
+impl TestClock {
+    fn advance(&self, by: Duration) {
+        *self.elapsed.lock().unwrap() += by;
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        let start: Timestamp = "2025-09-02T00:00:00Z".parse().unwrap();
+        start + *self.elapsed.lock().unwrap()
+    }
+
+    fn sleep(
+        &self,
+        delay: std::time::Duration,
+    ) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        self.advance(Duration::from_std(delay).unwrap());
+        Box::pin(async {})
+    }
+}
