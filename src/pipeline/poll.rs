@@ -3,6 +3,7 @@
 use crate::crawl::caching;
 use crate::crawl::{FetchError, Fetched};
 use crate::domain::entry::{FeedItem, FeedState, Poll};
+use crate::domain::exchange::Kept;
 use crate::domain::health::{GapReason, Overlap};
 use crate::domain::id::EntryId;
 use crate::domain::outcome::{NetworkFault, PollOutcome};
@@ -45,8 +46,8 @@ pub(super) async fn poll_feed(
         }
         Got::OwnNetwork(Some(error)) => Seen::own_network(&error),
         Got::Answer(Fetch { result: Err(error), .. }) => Seen::failed(&error),
-        Got::Answer(Fetch { result: Ok(fetched), .. }) => {
-            match read(round, outlet, feed, &known, fetched).await? {
+        Got::Answer(Fetch { result: Ok(fetched), kept, .. }) => {
+            match read(round, outlet, feed, &known, (fetched, &kept)).await? {
                 Some(seen) => seen,
                 None => return Ok((Next::Wait, known.next_poll_at)),
             }
@@ -115,13 +116,13 @@ impl Seen {
     }
 }
 
-/// Reads what came; `None` when that was broken off.
+/// Reads what came, which lies in the records `kept`; `None` when that was broken off.
 async fn read(
     round: &Round,
     outlet: &Arc<Outlet>,
     feed: &Feed,
     known: &FeedState,
-    fetched: Fetched,
+    (fetched, kept): (Fetched, &[Kept]),
 ) -> anyhow::Result<Option<Seen>> {
     let Fetched::Page(page) = fetched else {
         return Ok(Some(Seen::plain(PollOutcome::NotModified, Some(304), String::new())));
@@ -130,6 +131,7 @@ async fn read(
     let asked = caching::fresh_for(&page).and_then(|wait| Duration::from_std(wait).ok());
     let body_hash = page.body_hash();
     if known.body_hash.as_ref() == Some(&body_hash) {
+        round.note_read(kept).await?;
         let plain = Seen::plain(PollOutcome::NotModified, Some(status), String::new());
         return Ok(Some(Seen { asked, ..plain }));
     }
@@ -137,6 +139,7 @@ async fn read(
         Ok(listed) => listed,
         Err(unread) => return Ok(Some(Seen::unread(unread, status))),
     };
+    round.note_read(kept).await?;
     let is_index = !listed.children.is_empty();
     let ttl = listed.ttl.and_then(|ttl| Duration::from_std(ttl).ok());
     let whole = match follow::follow(round, outlet, feed, known, listed).await? {

@@ -33,6 +33,7 @@ const STEPS: &[(&str, &str, &str)] = steps![
     "20260302090000_keep_evidence_in_files",
     "20261121090100_add_health",
     "20261121150000_add_notices",
+    "20261122110000_tell_what_a_record_stands_for",
 ];
 
 /// `text` in the words of `engine`.

@@ -12,7 +12,8 @@ use diembao::store::{FoundEntry, KeepArticle, PollRecord, Store};
 use std::collections::BTreeMap;
 
 const ALL_DAYS: (NaiveDate, NaiveDate) = (NaiveDate::MIN, NaiveDate::MAX);
-const DOWN: [&str; 2] = [
+const DOWN: [&str; 3] = [
+    include_str!("../../../migrations/20261122110000_tell_what_a_record_stands_for.down.sql"),
     include_str!("../../../migrations/20261121150000_add_notices.down.sql"),
     include_str!("../../../migrations/20261121090100_add_health.down.sql"),
 ];
