@@ -55,7 +55,7 @@ mod walks;
 mod watches;
 
 pub use articles::StoredArticle;
-pub use audit::EntryVisits;
+pub use audit::{EntryVisits, Waiting};
 pub use catalogs::StoredCatalog;
 pub use changes::IndexChange;
 pub use engine::Engine;
