@@ -4,10 +4,13 @@ use crate::crawl::{GateError, HostGate};
 use crate::store::Store;
 use std::future::Future;
 use std::pin::Pin;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Pause between two looks at a host that another process holds.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
+
+/// A turn that took so long to be given is not used: its time runs since it was asked for.
+const STALE: Duration = Duration::from_secs(10);
 
 /// The turns of hosts over all processes on one store, measured by the store's own clock.
 #[derive(Debug, Clone)]
@@ -31,7 +34,12 @@ impl HostGate for StoreGate {
     ) -> Pin<Box<dyn Future<Output = Result<(), GateError>> + Send + 'a>> {
         Box::pin(async move {
             loop {
+                let asked_at = Instant::now();
                 match self.store.enter_host(host, &self.worker, at_most).await {
+                    // A process that stood still meanwhile would speak when its time is over.
+                    Ok(None) if asked_at.elapsed() > STALE => {
+                        self.leave(host, Duration::ZERO).await;
+                    }
                     Ok(None) => return Ok(()),
                     // Whoever holds it mostly leaves long before its time is over.
                     Ok(Some(wait)) => tokio::time::sleep(wait.min(LOOK_AGAIN)).await,

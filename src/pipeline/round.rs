@@ -216,7 +216,8 @@ async fn visitor(round: &Round) -> anyhow::Result<()> {
     while !round.is_ending() {
         let now = system.clock.now();
         let due_until = if let Span::Once(at) = round.span { at } else { now };
-        let taken = Turn::take(&system.store, &system.worker, among, due_until).await;
+        let lease = round.config.lease();
+        let taken = Turn::take(&system.store, &system.worker, among, due_until, lease).await;
         match taken.inspect_err(|_| round.failed.store(true, Ordering::Relaxed))? {
             Some(turn) => {
                 let outlet = turn.lease().outlet.clone();
