@@ -10,7 +10,7 @@
 //! articles again, [`visit`] reads the pages, `judge` raises alarms. [`keep`] stores what was
 //! read, a handful of pages at a time, then [`conclude`] classifies and indexes.
 //! [`system::System`] is what a process holds while it runs; [`schedule`] goes on without end.
-//! Beside them: `horizon` (how far back), [`events`] (what is told; [`Logged`] tells the log,
+//! Beside them: `horizon` (how far back), `prune` (how long), [`events`] (what is told; [`Logged`] tells the log,
 //! [`MetricsListener`] counts), [`notices`] (who is told of alarms, by a [`carrier`]), `report`,
 //! [`gate`] (the turns of hosts among processes), [`stop`] and [`clock`]. Read [`round::round`]
 //! first.
@@ -33,6 +33,7 @@ mod logged;
 pub mod notices;
 pub mod outlet;
 mod poll;
+mod prune;
 mod repair;
 mod report;
 pub mod round;

@@ -18,6 +18,7 @@ mod keeping;
 mod notices;
 mod opening;
 mod plans;
+mod prune;
 mod reviewing;
 mod small_world;
 mod stories;
@@ -146,6 +147,8 @@ on_both_engines! {
     asking::an_answer_about_the_past_never_changes,
     asking::a_proof_agrees_with_the_figures_at_every_moment,
     asking::a_proof_holds_everything_known_at_the_moment,
+    prune::visits_before_a_day_are_forgotten_in_small_steps,
+    prune::many_that_forget_at_once_forget_each_visit_once,
     notices::each_way_owes_what_it_has_not_told,
     notices::a_lease_that_ran_out_is_known_by_its_worker,
     hostile::any_text_is_kept_as_it_is_save_for_nul,
