@@ -17,8 +17,9 @@ pub struct Fetch {
     pub result: Result<Fetched, FetchError>,
     /// The last answer, where it is a refusal such as 404: a page to keep beside the outcome.
     pub answer: Option<Page>,
-    /// The record of the document, for [`Store::keep_records`](crate::store::Store::keep_records)
-    /// where it could be read and no page is kept: that payload comes again.
+    /// The records of whole documents, robots.txt among them, for
+    /// [`Store::keep_records`](crate::store::Store::keep_records) where what was asked for could
+    /// be read and no page is kept: those payloads come again.
     pub kept: Vec<Kept>,
 }
 

@@ -98,8 +98,8 @@ impl Round {
         Ok(got)
     }
 
-    /// Notes that the document in these records could be read: its payload need not be written
-    /// again, and a later 304 confirms it. A wall that answers 200 is never confirmed.
+    /// Notes that the documents in these records could be read: their payloads need not be written
+    /// again, and a later 304 confirms them. A wall that answers 200 is never confirmed.
     ///
     /// # Errors
     /// Of the store.
