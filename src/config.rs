@@ -43,6 +43,12 @@ pub struct Config {
     /// Articles published before this day are left alone; by default the day on which the
     /// earliest plan begins.
     pub since: Option<NaiveDate>,
+    /// Days for which each single visit of a feed stays in the log: a year's report must be able
+    /// to show it. After that the sums of each day remain, and when a day was first seen.
+    pub keep_polls_days: u64,
+    /// Seconds after which another worker takes over what one that is silent has in hand. Longer
+    /// than any single request may take.
+    pub lease_s: u64,
     /// Where people reach the dashboard, for links in notices.
     pub public_url: Option<Url>,
     /// Who is told of alarms.
@@ -66,11 +72,16 @@ impl Default for Config {
             // The largest feed seen lists 1,000 items in some 2 MB.
             feed_cap_bytes: 64 << 20,
             since: None,
+            keep_polls_days: 400,
+            lease_s: 180,
             public_url: None,
             notify: Notify::default(),
         }
     }
 }
+
+/// A lease outlives the slowest request by this much.
+const LEASE_MARGIN_S: u64 = 30;
 
 /// Why settings were refused.
 #[derive(Debug, thiserror::Error)]
@@ -148,6 +159,8 @@ impl Config {
             ("timeout_s", self.timeout_s, 1, 3600),
             ("page_cap_bytes", self.page_cap_bytes as u64, 1 << 10, 1 << 30),
             ("feed_cap_bytes", self.feed_cap_bytes as u64, 1 << 10, 1 << 30),
+            ("keep_polls_days", self.keep_polls_days, 31, 36_500),
+            ("lease_s", self.lease_s, self.timeout_s + LEASE_MARGIN_S, 7200),
         ];
         for (key, value, least, most) in bounds {
             if !(least..=most).contains(&value) {
@@ -167,6 +180,11 @@ impl Config {
     /// Pause between two requests to one host.
     pub fn delay(&self) -> Duration {
         Duration::from_secs(self.delay_s)
+    }
+
+    /// How long an outlet stays with a worker that says nothing any more.
+    pub fn lease(&self) -> Duration {
+        Duration::from_secs(self.lease_s)
     }
 
     /// Pause between the first two visits of a feed.
@@ -205,6 +223,9 @@ mod tests {
             ("interval_min = 10081", "between 1 and 10080"),
             ("delay_s = 3601", "between 0 and 3600"),
             ("timeout_s = 0", "between 1 and 3600"),
+            ("keep_polls_days = 30", "between 31 and 36500"),
+            ("lease_s = 89", "`lease_s` must lie between 90 and 7200, not 89"),
+            ("timeout_s = 200", "`lease_s` must lie between 230 and 7200, not 180"),
             ("page_cap_bytes = 1023", "between 1024 and"),
             ("feed_cap_bytes = 1073741825", "and 1073741824"),
             ("contact = \"a@b.vn\\r\\nHost: x\"", "on one line"),

@@ -5,7 +5,7 @@ use super::show::minute;
 use super::{Common, WrongUse, write_json};
 use crate::domain::health::{Alarm, AlarmState};
 use crate::pipeline::carrier::Carrier;
-use crate::pipeline::notices::trial;
+use crate::pipeline::notices::{Pauses, trial};
 use crate::store::StoreError;
 use anyhow::bail;
 use chrono::Utc;
@@ -96,7 +96,8 @@ async fn test(common: &Common) -> anyhow::Result<ExitCode> {
     let mut code = ExitCode::SUCCESS;
     for carrier in carriers {
         let medium = carrier.medium();
-        match carrier.carry(std::slice::from_ref(&message)).await.fault {
+        let carried = carrier.carry(std::slice::from_ref(&message), Pauses::default().delivery);
+        match carried.await.fault {
             None => writeln!(std::io::stdout(), "ok    {medium}: the test notice was taken")?,
             Some(error) => {
                 writeln!(std::io::stdout(), "FAULT {medium}: {error:#}")?;

@@ -1,5 +1,7 @@
 //! `diembao evidence`: what outlets answered, shown, copied out and checked.
 
+mod verify;
+
 use super::open::{archive, config};
 use super::{Common, WrongUse, write_json};
 use crate::domain::address::canonical;
@@ -24,7 +26,8 @@ pub(super) enum Action {
         /// The article's id or address.
         article: String,
     },
-    /// Copy the records behind an article into a WARC file of its own.
+    /// Copy the records behind an article, with the redirects that led to it, into a WARC file of
+    /// its own.
     Export {
         /// The article's id or address.
         article: String,
@@ -32,7 +35,8 @@ pub(super) enum Action {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
-    /// Read all evidence and name every file in which a byte was changed.
+    /// Read all evidence; name every file in which a byte was changed, and every record that the
+    /// archive points to and the files lack.
     Verify,
 }
 
@@ -41,7 +45,7 @@ pub(super) async fn run(common: &Common, action: Action) -> anyhow::Result<ExitC
     match action {
         Action::Show { article } => show(common, &folder, &article).await,
         Action::Export { article, out } => copy(common, &folder, &article, &out).await,
-        Action::Verify => verify(common, &folder),
+        Action::Verify => verify::run(common, &folder).await,
     }
 }
 
@@ -64,10 +68,10 @@ async fn show(common: &Common, folder: &Path, name: &str) -> anyhow::Result<Exit
     let mut out = std::io::stdout().lock();
     let mut shown = Vec::new();
     for page in pages(&store, name).await? {
-        let records = match &page.record {
-            Some(kept) => export::group(folder, kept)?,
-            None => vec![],
-        };
+        let mut records = Vec::new();
+        for kept in page.record.iter().flat_map(Kept::chain) {
+            records.extend(export::group(folder, kept)?);
+        }
         if common.json {
             shown.push(page_json(&page, &records));
         } else {
@@ -101,6 +105,7 @@ fn page_json(page: &PageRecord, records: &[Record]) -> Value {
         "fetched_at": page.fetched_at.to_rfc3339(),
         "status": page.http_status,
         "answer": page.record.as_ref().map(place),
+        "redirects": page.record.iter().flat_map(|answer| answer.chain().skip(1)).map(place).collect::<Vec<_>>(),
         "payload": page.payload.as_ref().map(place),
         "records": records.iter().map(headers).collect::<Vec<_>>(),
     })
@@ -120,6 +125,9 @@ fn write_page(out: &mut impl Write, page: &PageRecord, records: &[Record]) -> an
             }
         }
         _ => writeln!(out, "  kept in the database, without records")?,
+    }
+    for redirect in page.record.iter().flat_map(|answer| answer.chain().skip(1)) {
+        writeln!(out, "  redirect  {}, from {}", place(redirect), redirect.url)?;
     }
     for record in records {
         writeln!(out, "\n  {}", record.kind())?;
@@ -150,39 +158,4 @@ async fn copy(common: &Common, folder: &Path, name: &str, out: &Path) -> anyhow:
     let records = evidence::export(folder, &kept, out, SystemClock.now())?;
     writeln!(std::io::stdout(), "{records} records in {}", out.display())?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn verify(common: &Common, folder: &Path) -> anyhow::Result<ExitCode> {
-    let mut out = std::io::stdout().lock();
-    let mut faults = Vec::new();
-    let totals = evidence::verify(folder, &mut |fault| faults.push(fault))?;
-    if common.json {
-        let listed = faults
-            .iter()
-            .map(|fault| json!({ "file": fault.file, "offset": fault.offset, "why": fault.why }));
-        let answer = json!({
-            "files": totals.files,
-            "records": totals.records,
-            "responses": totals.responses,
-            "revisits": totals.revisits,
-            "bytes": totals.bytes,
-            "faults": listed.collect::<Vec<_>>(),
-        });
-        write_json(&mut out, &answer)?;
-    } else {
-        for fault in &faults {
-            writeln!(out, "FAULT {}, byte {}: {}", fault.file, fault.offset, fault.why)?;
-        }
-        writeln!(
-            out,
-            "{} files, {} records ({} answers, {} revisits), {} bytes, {} faults",
-            totals.files,
-            totals.records,
-            totals.responses,
-            totals.revisits,
-            totals.bytes,
-            totals.faults
-        )?;
-    }
-    Ok(if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -95,4 +95,15 @@ pub struct Kept {
     pub at: Timestamp,
     /// `sha256:` and the payload's digest in base32.
     pub payload_digest: String,
+    /// The payload is not whole: no other answer may stand for it.
+    pub truncated: bool,
+    /// The redirect that led here, with the one before it.
+    pub before: Option<Box<Kept>>,
+}
+
+impl Kept {
+    /// This answer and the redirects that led to it, the last first.
+    pub fn chain(&self) -> impl Iterator<Item = &Self> {
+        std::iter::successors(Some(self), |kept| kept.before.as_deref())
+    }
 }

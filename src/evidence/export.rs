@@ -47,8 +47,9 @@ pub fn group(folder: &Path, kept: &Kept) -> Result<Vec<Record>, EvidenceError> {
     Ok(group)
 }
 
-/// Writes the exchanges of `kept` into `out`, a new file, oldest first; bytes of records are
-/// copied as they are. Give the records that revisits refer to as well.
+/// Writes the exchanges of `kept`, with the redirects that led to them, into `out`, a new file,
+/// oldest first; bytes of records are copied as they are. Give the records that revisits refer to
+/// as well.
 ///
 /// Gives how many records were written, the file's description included.
 ///
@@ -61,7 +62,7 @@ pub fn export(
     now: Timestamp,
 ) -> Result<usize, EvidenceError> {
     let fault = || EvidenceError::file("write", out);
-    let mut order: Vec<&Kept> = kept.iter().collect();
+    let mut order: Vec<&Kept> = kept.iter().flat_map(Kept::chain).collect();
     order.sort_by(|a, b| (a.at, &a.record_id).cmp(&(b.at, &b.record_id)));
     order.dedup_by(|a, b| a.record_id == b.record_id);
     let mut file = File::create_new(out).map_err(fault())?;

@@ -7,12 +7,13 @@
 //!
 //! Files follow the data: `record` (what a record says), [`member`] (how it is packed),
 //! [`write`](mod@write) (where it goes, and when it is safe; `file` appends), [`read`](mod@read),
-//! [`verify`](mod@verify), [`export`](mod@export). Read [`Evidence`] first.
+//! [`verify`](mod@verify) (`folder` finds the files), [`export`](mod@export). Read [`Evidence`] first.
 //!
 //! Source: ISO 28500:2017 (WARC 1.1).
 
 pub mod export;
 mod file;
+mod folder;
 pub mod member;
 pub mod read;
 mod record;
@@ -22,7 +23,7 @@ pub mod write;
 pub use export::export;
 pub use read::{Record, read, whole};
 pub use record::{About, payload_digest};
-pub use verify::{Fault, Totals, verify};
+pub use verify::{Checked, Fault, Progress, Totals, check, verify};
 pub use write::Evidence;
 
 use std::io;

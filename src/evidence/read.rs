@@ -7,7 +7,7 @@ use crate::evidence::file::inside;
 use crate::evidence::member::{MemberError, unpack};
 use crate::text::coding;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Take};
 use std::path::Path;
 
 /// A body that unpacks to more than the largest setting allows was never kept.
@@ -110,22 +110,25 @@ impl Record {
 }
 
 /// The records of one file in order, each with its first byte's place. Ends after the first that
-/// cannot be read: where the next begins is not known then.
+/// cannot be read: where the next begins is not known then. A file that grows meanwhile is read as
+/// far as it went at the beginning.
 pub(super) struct Members<R> {
     from: R,
     offset: u64,
     over: bool,
 }
 
-impl Members<BufReader<File>> {
+impl Members<BufReader<Take<File>>> {
     pub(super) fn open(path: &Path) -> io::Result<Self> {
         Self::from(path, 0)
     }
 
     pub(super) fn from(path: &Path, offset: u64) -> io::Result<Self> {
         let mut file = File::open(path)?;
+        let length = file.metadata()?.len();
         file.seek(SeekFrom::Start(offset))?;
-        Ok(Self { from: BufReader::with_capacity(64 << 10, file), offset, over: false })
+        let from = BufReader::with_capacity(64 << 10, file.take(length.saturating_sub(offset)));
+        Ok(Self { from, offset, over: false })
     }
 }
 

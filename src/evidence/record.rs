@@ -156,7 +156,7 @@ impl Draft {
 
     /// Whether the payload need not be kept again, and why.
     fn profile(&self) -> Option<(&'static str, &Kept)> {
-        let earlier = self.earlier.as_ref()?;
+        let earlier = self.earlier.as_ref().filter(|earlier| !earlier.truncated)?;
         if self.exchange.status() == Some(304) {
             return Some((NOT_MODIFIED, earlier));
         }

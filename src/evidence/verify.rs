@@ -1,13 +1,14 @@
 //! Reads all evidence and says what is no longer as it was written.
 
+use crate::domain::exchange::Kept;
 use crate::evidence::EvidenceError;
+use crate::evidence::folder::{files, growing};
 use crate::evidence::member::MemberError;
-use crate::evidence::read::{Members, Record};
+use crate::evidence::read::{Members, Record, read};
 use crate::evidence::record::{digest, payload_digest};
-use std::collections::HashSet;
-use std::fs::{File, TryLockError};
+use std::collections::{BTreeMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Something that is not as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,47 +45,150 @@ struct Revisit {
     target: u64,
 }
 
+/// How far the reading has come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes that were read.
+    pub read: u64,
+    /// Bytes that there were at the beginning.
+    pub all: u64,
+}
+
+/// What was found, to be compared with what is remembered elsewhere.
+#[derive(Debug)]
+pub struct Checked {
+    /// What was looked at.
+    pub totals: Totals,
+    /// The files, in order of their names.
+    pub files: Vec<String>,
+    hasher: RandomState,
+    /// Hashes of each answer's place, id and payload digest: millions of records fit into memory.
+    places: HashSet<u64>,
+}
+
+impl Checked {
+    /// Why the answer that `kept` names is not where it was written; `None` if it is, also if it
+    /// came while the files were read.
+    ///
+    /// - `folder`: the same as before.
+    pub fn missing(&self, folder: &Path, kept: &Kept) -> Option<String> {
+        let Kept { place, record_id, payload_digest, .. } = kept;
+        let answer = (place.file.as_str(), place.offset, place.length);
+        let known = (answer, record_id.as_str(), Some(payload_digest.as_str()));
+        if self.places.contains(&self.hasher.hash_one(known)) {
+            return None;
+        }
+        if !folder.join(&place.file).exists() {
+            return Some("the file is missing".to_owned());
+        }
+        match read(folder, place) {
+            Ok(record) if record.id() != record_id => Some("another record lies here".to_owned()),
+            Ok(record) if record.header("WARC-Payload-Digest") != known.2 => {
+                Some("another document lies here".to_owned())
+            }
+            Ok(_) => None,
+            Err(EvidenceError::Damaged { why, .. }) => Some(why),
+            Err(error) => Some(error.to_string()),
+        }
+    }
+}
+
 struct Check<'a> {
     tell: &'a mut dyn FnMut(Fault),
     totals: Totals,
     hasher: RandomState,
-    /// Hashes of id and payload digest: millions of records fit into memory.
+    /// Hashes of id and payload digest of what holds a payload.
     answers: HashSet<u64>,
+    places: HashSet<u64>,
     revisits: Vec<Revisit>,
+    /// How far each file was read.
+    reached: BTreeMap<String, u64>,
+}
+
+/// [`check`] for callers that compare nothing and show nothing.
+///
+/// # Errors
+/// See [`check`].
+pub fn verify(folder: &Path, tell: &mut dyn FnMut(Fault)) -> Result<Totals, EvidenceError> {
+    Ok(check(folder, tell, &mut |_| {})?.totals)
 }
 
 /// Reads every file under `folder` and calls `tell` with every fault: changed bytes, cut files,
 /// digests that do not fit, revisits of records that are missing.
 ///
-/// A file that a running process is writing may end in half a record; that is none.
+/// Crawls may go on meanwhile: a file that a running process is writing may end in half a record,
+/// and what a revisit refers to may have been written after its file was read.
+///
+/// - `come`: told now and then how far it has come.
 ///
 /// # Errors
 /// [`EvidenceError::File`] if a folder or file cannot be read at all.
-pub fn verify(folder: &Path, tell: &mut dyn FnMut(Fault)) -> Result<Totals, EvidenceError> {
+pub fn check(
+    folder: &Path,
+    tell: &mut dyn FnMut(Fault),
+    come: &mut dyn FnMut(Progress),
+) -> Result<Checked, EvidenceError> {
     let mut check = Check {
         tell,
         totals: Totals::default(),
         hasher: RandomState::new(),
         answers: HashSet::new(),
+        places: HashSet::new(),
         revisits: vec![],
+        reached: BTreeMap::new(),
     };
+    // In this order: a file that is closed in between is whole.
     let (files, growing) = (files(folder)?, growing(folder)?);
+    let length = |file: &String| folder.join(file).metadata().map_or(0, |found| found.len());
+    let mut progress = Progress { read: 0, all: files.iter().map(length).sum() };
     for file in &files {
+        come(progress);
         check.file(folder, file, growing.contains(file))?;
+        progress.read += check.reached.get(file).copied().unwrap_or_default();
     }
-    for revisit in std::mem::take(&mut check.revisits) {
-        if !check.answers.contains(&revisit.target) {
-            let why = "the record it refers to for its payload is missing";
-            check.fault(&revisit.file, revisit.offset, why);
-        }
-    }
-    Ok(check.totals)
+    check.tell_dangling(folder)?;
+    let Check { totals, hasher, places, .. } = check;
+    Ok(Checked { totals, files, hasher, places })
 }
 
 impl Check<'_> {
     fn fault(&mut self, file: &str, offset: u64, why: impl Into<String>) {
         self.totals.faults += 1;
         (self.tell)(Fault { file: file.to_owned(), offset, why: why.into() });
+    }
+
+    /// Tells the revisits of what is nowhere. What they refer to was written before them, but
+    /// perhaps into a file that was read before it was there.
+    fn tell_dangling(&mut self, folder: &Path) -> Result<(), EvidenceError> {
+        let mut dangling = std::mem::take(&mut self.revisits);
+        dangling.retain(|revisit| !self.answers.contains(&revisit.target));
+        if dangling.is_empty() {
+            return Ok(());
+        }
+        for file in files(folder)? {
+            self.later_answers(folder, &file)?;
+        }
+        for Revisit { file, offset, target } in dangling {
+            if !self.answers.contains(&target) {
+                let why = "the record it refers to for its payload is missing";
+                self.fault(&file, offset, why);
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes the answers that were written to `file` since it was read.
+    fn later_answers(&mut self, folder: &Path, file: &str) -> Result<(), EvidenceError> {
+        let (path, from) = (folder.join(file), self.reached.get(file).copied().unwrap_or(0));
+        let members = Members::from(&path, from).map_err(EvidenceError::file("read", &path))?;
+        // Half a record at the end is being written; a damaged one was told.
+        for (_, record) in members.map_while(Result::ok) {
+            if record.kind() == "response" {
+                let digest = payload_digest(record.payload());
+                self.answers.insert(self.hasher.hash_one((record.id(), digest.as_str())));
+            }
+        }
+        Ok(())
     }
 
     fn file(&mut self, folder: &Path, file: &str, growing: bool) -> Result<(), EvidenceError> {
@@ -99,6 +203,7 @@ impl Check<'_> {
                         self.fault(file, offset, "the file does not begin with its description");
                     }
                     self.record(file, offset, &record);
+                    self.reached.insert(file.to_owned(), offset + record.length);
                 }
                 Err((_, MemberError::CutOff)) if growing => {}
                 Err((offset, error)) => {
@@ -121,6 +226,10 @@ impl Check<'_> {
             self.fault(file, offset, "the content does not fit its digest");
         }
         let named = record.header("WARC-Payload-Digest");
+        if matches!(record.kind(), "response" | "revisit") {
+            let place = (file, offset, record.length);
+            self.places.insert(self.hasher.hash_one((place, record.id(), named)));
+        }
         match record.kind() {
             "response" => {
                 self.totals.responses += 1;
@@ -140,42 +249,4 @@ impl Check<'_> {
             _ => self.fault(file, offset, "a record of a kind that is never written"),
         }
     }
-}
-
-/// Every file of evidence under `folder`, relative to it, in order of their names.
-fn files(folder: &Path) -> Result<Vec<String>, EvidenceError> {
-    let mut found = Vec::new();
-    let mut folders = vec![PathBuf::new()];
-    while let Some(inner) = folders.pop() {
-        let path = folder.join(&inner);
-        let fault = || EvidenceError::file("read the folder", &path);
-        for entry in std::fs::read_dir(&path).map_err(fault())? {
-            let entry = entry.map_err(fault())?;
-            let name = inner.join(entry.file_name());
-            if entry.file_type().map_err(fault())?.is_dir() {
-                folders.push(name);
-            } else if let Some(name) = name.to_str().filter(|name| name.ends_with(".warc.gz")) {
-                found.push(name.to_owned());
-            }
-        }
-    }
-    found.sort();
-    Ok(found)
-}
-
-/// The files that running processes are writing.
-fn growing(folder: &Path) -> Result<HashSet<String>, EvidenceError> {
-    let fault = || EvidenceError::file("read the folder", folder);
-    let mut growing = HashSet::new();
-    for entry in std::fs::read_dir(folder).map_err(fault())? {
-        let path = entry.map_err(fault())?.path();
-        if path.extension().is_some_and(|extension| extension == "open")
-            && let Ok(note) = File::open(&path)
-            && matches!(note.try_lock_shared(), Err(TryLockError::WouldBlock))
-            && let Ok(name) = std::fs::read_to_string(&path)
-        {
-            growing.insert(name.trim().to_owned());
-        }
-    }
-    Ok(growing)
 }

@@ -172,6 +172,7 @@ impl Shared {
         let group = [answer, request, metadata].concat();
         let payload_digest = draft.answer_digest().to_owned();
         let exchange = draft.exchange;
+        let truncated = exchange.truncated.is_some();
         let [record_id, ..] = draft.ids;
         let (file, offset) = self.append(&group, exchange.started_at)?;
         Ok(Kept {
@@ -180,6 +181,8 @@ impl Shared {
             url: exchange.url,
             at: exchange.started_at,
             payload_digest,
+            truncated,
+            before: None,
         })
     }
 

@@ -1,13 +1,14 @@
 //! What a person must know about an outlet now.
 
 use crate::domain::entry::FeedState;
-use crate::domain::health::{AlarmKind, Finding, Gap, GapReason, GapState, OutletDay, OutletDayOf};
+use crate::domain::health::{AlarmKind, Finding, Gap, GapReason, GapState, OutletDayOf};
 use crate::domain::id::OutletId;
 use crate::domain::outcome::{NetworkFault, PollOutcome};
-use crate::domain::time::{Timestamp, vietnam_day};
+use crate::domain::time::Timestamp;
 use chrono::{Datelike, Duration, NaiveDate, Weekday};
 
 mod fill;
+mod rhythm;
 mod volume;
 
 /// The kinds that [`findings`] looks at: all that concern one outlet.
@@ -46,7 +47,8 @@ pub struct OutletFacts<'a> {
     pub outlet: &'a OutletId,
     /// Its feeds.
     pub feeds: &'a [FeedFacts],
-    /// Its days, oldest first, at least the last [`HABIT_DAYS`] and today.
+    /// Its days, oldest first: from [`HABIT_DAYS`] and one before the last that brought something
+    /// new (or before today) until today.
     pub days: &'a [OutletDayOf],
     /// Its gaps of the last days.
     pub gaps: &'a [Gap],
@@ -58,7 +60,7 @@ pub struct OutletFacts<'a> {
 pub fn findings(facts: &OutletFacts<'_>, now: Timestamp) -> Vec<Finding> {
     let found = [
         (AlarmKind::Unreachable, unreachable(facts, now)),
-        (AlarmKind::Silent, silent(facts, now)),
+        (AlarmKind::Silent, rhythm::silent(facts, now)),
         (AlarmKind::Dns, failing_for(facts, NetworkFault::Dns)),
         (AlarmKind::Tls, failing_for(facts, NetworkFault::Tls)),
         (AlarmKind::BotWall, walled(facts)),
@@ -102,53 +104,6 @@ fn dying(feeds: &[FeedFacts], now: Timestamp) -> Option<String> {
     };
     let dead: Vec<_> = feeds.iter().filter(dead).map(|feed| feed.url.as_str()).collect();
     (!dead.is_empty()).then(|| format!("cannot be read for a day: {}", dead.join(" ")))
-}
-
-/// An outlet with at least this many new items on a common day, every day, is silent after a day.
-const BUSY_A_DAY: f64 = 5.0;
-
-/// Nothing new for longer than this outlet's own longest pause of the last weeks.
-fn silent(facts: &OutletFacts<'_>, now: Timestamp) -> Option<String> {
-    let last_new_at = facts.feeds.iter().filter_map(|feed| feed.state.last_new_at).max()?;
-    let readable = facts.feeds.iter().any(|feed| feed.state.failures == 0);
-    if !readable {
-        return None;
-    }
-    let before: Vec<&OutletDay> = habit(facts.days, vietnam_day(last_new_at));
-    let total: u32 = before.iter().map(|day| day.new_items).sum();
-    let a_day = f64::from(total) / before.len().max(1) as f64;
-    let pause = longest_pause(&before);
-    let allowed = if a_day >= BUSY_A_DAY && pause == 0 {
-        Duration::hours(24)
-    } else if before.len() < 7 {
-        Duration::days(14)
-    } else {
-        Duration::days(i64::from(pause) + 2)
-    };
-    (now - last_new_at > allowed).then(|| {
-        format!(
-            "nothing new since {}; {a_day:.1} new items a day before, longest pause {pause} days",
-            utc(last_new_at)
-        )
-    })
-}
-
-/// Days in a row without anything new.
-fn longest_pause(days: &[&OutletDay]) -> u32 {
-    let (mut longest, mut run) = (0, 0);
-    for day in days {
-        run = if day.new_items == 0 { run + 1 } else { 0 };
-        longest = longest.max(run);
-    }
-    longest
-}
-
-/// The days of the [`HABIT_DAYS`] up to and without `until` on which a feed was read.
-fn habit(days: &[OutletDayOf], until: NaiveDate) -> Vec<&OutletDay> {
-    let from = until - chrono::Days::new(HABIT_DAYS);
-    let read =
-        |of: &&OutletDayOf| of.day >= from && of.day < until && of.done.polled > of.done.failed;
-    days.iter().filter(read).map(|of| &of.done).collect()
 }
 
 fn failing_for(facts: &OutletFacts<'_>, fault: NetworkFault) -> Option<String> {

@@ -4,9 +4,11 @@ use crate::config::{Config, Mail, Notify};
 use crate::crawl::webhook::Webhook;
 use crate::domain::notice::Medium;
 use crate::notify::{MailSettings, Mailer, Message, words};
-use anyhow::Context;
+use anyhow::{Context, anyhow};
+use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
 
-/// Requests to the webhook in one go, so that a slow one ends within the carrier's turn.
+/// Requests to the webhook in one go.
 const MOST_POSTS: usize = 20;
 
 /// One way that is set up.
@@ -54,26 +56,47 @@ impl Carrier {
         }
     }
 
-    /// Delivers `messages` in their order until one fails.
-    pub async fn carry(&self, messages: &[Message]) -> Carried {
-        match self {
-            Self::Mail(mailer) => {
-                let sent = mailer.send(&words::subject(messages), &words::digest(messages)).await;
-                match sent {
-                    Ok(()) => Carried { told: messages.len(), fault: None },
-                    Err(error) => Carried { told: 0, fault: Some(error.into()) },
-                }
-            }
-            Self::Webhook(webhook) => {
-                for (told, message) in messages.iter().take(MOST_POSTS).enumerate() {
-                    if let Err(error) = webhook.post(message.to_json().to_string()).await {
-                        return Carried { told, fault: Some(error.into()) };
-                    }
-                }
-                Carried { told: messages.len().min(MOST_POSTS), fault: None }
-            }
+    /// Delivers `messages` in their order until one fails or the time is up. A delivery that is
+    /// cut off then counts as failed, though it may have arrived.
+    ///
+    /// - `at_most`: for all of them, however slowly the other side speaks.
+    pub async fn carry(&self, messages: &[Message], at_most: Duration) -> Carried {
+        let until = Instant::now() + at_most;
+        let (told, carried) = match self {
+            Self::Mail(mailer) => in_one_mail(mailer, messages, until).await,
+            Self::Webhook(webhook) => one_by_one(webhook, messages, until).await,
+        };
+        Carried { told, fault: carried.err() }
+    }
+}
+
+async fn in_one_mail(
+    mailer: &Mailer,
+    messages: &[Message],
+    until: Instant,
+) -> (usize, anyhow::Result<()>) {
+    let (subject, text) = (words::subject(messages), words::digest(messages));
+    match timeout_at(until, mailer.send(&subject, &text)).await {
+        Ok(Ok(())) => (messages.len(), Ok(())),
+        Ok(Err(error)) => (0, Err(error.into())),
+        Err(_) => (0, Err(anyhow!("the mail server did not come to an end in time"))),
+    }
+}
+
+async fn one_by_one(
+    webhook: &Webhook,
+    messages: &[Message],
+    until: Instant,
+) -> (usize, anyhow::Result<()>) {
+    let mut told = 0;
+    for message in messages.iter().take(MOST_POSTS) {
+        match timeout_at(until, webhook.post(message.to_json().to_string())).await {
+            Ok(Ok(())) => told += 1,
+            Ok(Err(error)) => return (told, Err(error.into())),
+            Err(_) => return (told, Err(anyhow!("the webhook did not come to an end in time"))),
         }
     }
+    (told, Ok(()))
 }
 
 fn settings(mail: &Mail) -> anyhow::Result<MailSettings> {

@@ -7,6 +7,7 @@ use crate::domain::time::Timestamp;
 use crate::evidence::{About, payload_digest};
 use crate::pipeline::system::System;
 use std::time::Duration;
+use url::Url;
 
 /// What a visit brought, with the evidence written but not yet safe: call
 /// [`Evidence::sync`](crate::evidence::Evidence::sync) before anything that rests on it is
@@ -17,8 +18,9 @@ pub struct Fetch {
     pub result: Result<Fetched, FetchError>,
     /// The last answer, where it is a refusal such as 404: a page to keep beside the outcome.
     pub answer: Option<Page>,
-    /// The records of documents, for [`Store::keep_records`](crate::store::Store::keep_records)
-    /// where no page is kept: those payloads come again.
+    /// The records of whole documents, robots.txt among them, for
+    /// [`Store::keep_records`](crate::store::Store::keep_records) where what was asked for could
+    /// be read and no page is kept: those payloads come again.
     pub kept: Vec<Kept>,
     /// How long the last answer may be taken for current, by the server's own words, uncapped;
     /// a 304 may say so anew.
@@ -55,13 +57,18 @@ pub async fn fetch(
     };
     let fresh_for = visit.exchanges.last().and_then(|last| caching::fresh_for(&last.headers()));
     let (mut kept, mut record) = (Vec::new(), None);
-    let mut cost = Cost::default();
+    let (mut cost, mut redirects) = (Cost::default(), Redirects::default());
     for exchange in visit.exchanges {
         let is_document = matches!(exchange.status(), Some(200 | 203));
+        let (url, target) = (exchange.url.clone(), target(&exchange));
         let written = keep(system, exchange, about).await?;
+        let written = Kept { before: redirects.take(&url).map(Box::new), ..written };
         cost.requests += 1;
         cost.evidence_bytes += written.place.length;
-        kept.extend(is_document.then(|| written.clone()));
+        if let Some(target) = target {
+            redirects.0.push((target, written.clone()));
+        }
+        kept.extend((is_document && !written.truncated).then(|| written.clone()));
         record = Some(Box::new(written));
     }
     let result = visit.result.map(|fetched| match fetched {
@@ -70,6 +77,27 @@ pub async fn fetch(
     });
     let answer = answer.map(|answer| Page { record, ..answer });
     Ok((Fetch { result, answer, kept, fresh_for }, cost))
+}
+
+/// Redirects of one visit that were not followed yet, each with where it leads.
+#[derive(Debug, Default)]
+struct Redirects(Vec<(String, Kept)>);
+
+impl Redirects {
+    /// The redirect that led to `url`. It leads to nothing else: one of robots.txt may point to
+    /// the page itself.
+    fn take(&mut self, url: &str) -> Option<Kept> {
+        let place = self.0.iter().rposition(|(target, _)| target == url)?;
+        Some(self.0.remove(place).1)
+    }
+}
+
+/// Where the answer of `exchange` leads on to, if it is a redirect.
+fn target(exchange: &Exchange) -> Option<String> {
+    let is_redirect = exchange.status().is_some_and(|status| (300..400).contains(&status));
+    let headers = exchange.headers().into_iter();
+    let (_, to) = headers.filter(|_| is_redirect).find(|(name, _)| name == "location")?;
+    Some(Url::parse(&exchange.url).ok()?.join(&to).ok()?.to_string())
 }
 
 /// Writes one exchange, without its payload if that is kept already.

@@ -117,6 +117,9 @@ pub(super) async fn document(
         Ok(Fetched::Page(page)) => {
             let page = Arc::new(page);
             let read = list::read(&page, outlet, feed).await;
+            if read.is_ok() {
+                round.note_read(&fetch.kept).await?;
+            }
             read.map_err(|unread| Some(Seen::unread(unread, page.http_status)))
         }
         Ok(Fetched::NotModified) => {

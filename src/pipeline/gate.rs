@@ -5,10 +5,13 @@ use crate::domain::time::Timestamp;
 use crate::store::{Store, StoreError};
 use std::future::Future;
 use std::pin::Pin;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Pause between two looks at a host that another process holds.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
+
+/// A turn that took so long to be given is not used: its time runs since it was asked for.
+const STALE: Duration = Duration::from_secs(10);
 
 /// The turns of hosts over all processes on one store, measured by the store's own clock.
 #[derive(Debug, Clone)]
@@ -32,11 +35,15 @@ impl HostGate for StoreGate {
     ) -> Pin<Box<dyn Future<Output = Result<Option<Timestamp>, GateError>> + Send + 'a>> {
         Box::pin(async move {
             let failed = |error: StoreError| GateError(Box::new(error));
-            while let Some(wait) =
-                self.store.enter_host(host, &self.worker, at_most).await.map_err(failed)?
-            {
-                // Whoever holds it mostly leaves long before its time is over.
-                tokio::time::sleep(wait.min(LOOK_AGAIN)).await;
+            loop {
+                let asked_at = Instant::now();
+                match self.store.enter_host(host, &self.worker, at_most).await.map_err(failed)? {
+                    // A process that stood still meanwhile would speak when its time is over.
+                    None if asked_at.elapsed() > STALE => self.leave(host, Duration::ZERO).await,
+                    None => break,
+                    // Whoever holds it mostly leaves long before its time is over.
+                    Some(wait) => tokio::time::sleep(wait.min(LOOK_AGAIN)).await,
+                }
             }
             // Asked inside: whoever was there before may just have been told.
             self.store.host_held_back_until(host).await.map_err(failed)

@@ -2,6 +2,7 @@
 
 use crate::crawl::{FetchError, Fetched, Request};
 use crate::domain::entry::FeedState;
+use crate::domain::exchange::Kept;
 use crate::domain::health::{AlarmKind, Finding};
 use crate::domain::outlet::{Feed, Outlet};
 use crate::domain::time::Timestamp;
@@ -80,7 +81,8 @@ impl Round {
         })
     }
 
-    /// Fetches a document that lists articles. Its evidence is safe when this returns.
+    /// Fetches a document that lists articles. Its evidence is safe when this returns; see
+    /// [`Round::note_read`] for when it could be read.
     ///
     /// # Errors
     /// Of the store or the evidence.
@@ -93,11 +95,19 @@ impl Round {
     ) -> anyhow::Result<Got> {
         let (via, cap_bytes) = (feed.url.as_str(), self.config.feed_cap_bytes);
         let got = self.get(outlet, url, via, known, cap_bytes).await?;
-        if let Got::Answer(fetch) = &got {
+        if let Got::Answer(_) = &got {
             self.system.evidence.sync().await?;
-            self.system.store.keep_records(&fetch.kept).await?;
         }
         Ok(got)
+    }
+
+    /// Notes that the documents in these records could be read: their payloads need not be written
+    /// again, and a later 304 confirms them. A wall that answers 200 is never confirmed.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub(super) async fn note_read(&self, records: &[Kept]) -> anyhow::Result<()> {
+        Ok(self.system.store.keep_records(records).await?)
     }
 
     /// Notes what a visit says of our own network: any answer proves it, also one that broke off;

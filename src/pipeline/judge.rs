@@ -28,7 +28,11 @@ pub(super) async fn judge(round: &Round, outlet: &Outlet) -> anyhow::Result<()> 
     // One day more than the habit of yesterday needs.
     let from = today - Days::new(HABIT_DAYS + 2);
     let feeds = feed_facts(round, outlet).await?;
-    let days = store.outlet_days(Some(&outlet.id), from, today).await?;
+    let last_new_at = feeds.iter().filter_map(|feed| feed.state.last_new_at).max();
+    // However long an outlet is silent, its rhythm is that of the weeks before.
+    let rhythm_from = last_new_at.map(|at| vietnam_day(at) - Days::new(HABIT_DAYS + 1));
+    let days_from = rhythm_from.map_or(from, |day| day.min(from));
+    let days = store.outlet_days(Some(&outlet.id), days_from, today).await?;
     let mut gaps = store.gaps(Some(&outlet.id), day_start(from), now).await?;
     // However old a gap is, while it is open it is told.
     let open = store.open_gaps(&outlet.id).await?;

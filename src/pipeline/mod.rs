@@ -12,10 +12,10 @@
 //! [`keep`] stores what was read, a handful of pages at a time, then [`conclude`] classifies and
 //! indexes.
 //! [`system::System`] is what a process holds while it runs; [`schedule`] goes on without end.
-//! Beside them: `horizon` (how far back), [`events`] (what is told; [`Logged`] tells the log,
-//! [`MetricsListener`] counts), [`notices`] (who is told of alarms, by a [`carrier`]), `report`,
-//! [`gate`] (the turns of hosts among processes), [`stop`] and [`clock`]. Read [`round::round`]
-//! first.
+//! Beside them: `horizon` (how far back), `prune` (how long), [`events`] (what is told; [`Logged`]
+//! tells the log, [`MetricsListener`] counts), [`notices`] (who is told of alarms, by a
+//! [`carrier`]), `report`, [`gate`] (the turns of hosts among processes), [`stop`] and [`clock`].
+//! Read [`round::round`] first.
 
 pub mod carrier;
 pub mod clock;
@@ -37,6 +37,7 @@ mod logged;
 pub mod notices;
 pub mod outlet;
 mod poll;
+mod prune;
 mod record;
 mod repair;
 mod report;

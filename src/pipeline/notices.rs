@@ -23,8 +23,13 @@ use url::Url;
 /// How often the store is asked what is owed.
 const EVERY: Duration = Duration::from_secs(30);
 
-/// How long a carrier's turn lasts at most: longer than its slowest delivery.
+/// How long a carrier's turn lasts at most: three times its slowest delivery, so that no other
+/// process takes over while one is under way.
 const TURN: Duration = Duration::from_secs(300);
+
+/// Source: lettre and the webhook wait 30 s and 10 s for each step; a server that says a little in
+/// every step could go on for ever.
+const DELIVERY: Duration = Duration::from_secs(100);
 
 /// A delivery under way gets so long to end after a stop.
 const GRACE: Duration = Duration::from_secs(15);
@@ -32,7 +37,7 @@ const GRACE: Duration = Duration::from_secs(15);
 /// Ends that lie further back are told no more.
 const ENDS_TOLD_FOR: chrono::Duration = chrono::Duration::days(7);
 
-/// Pauses between deliveries, in real time like all that is sent to real people.
+/// Times of deliveries, all in real time like all that is sent to real people.
 #[derive(Debug, Clone, Copy)]
 pub struct Pauses {
     /// Between two mails.
@@ -41,6 +46,8 @@ pub struct Pauses {
     pub failure: Duration,
     /// The longest after failures.
     pub most: Duration,
+    /// The longest that one carrier's delivery may take; after that it has failed.
+    pub delivery: Duration,
 }
 
 impl Default for Pauses {
@@ -49,6 +56,7 @@ impl Default for Pauses {
             mails: Duration::from_secs(5 * 60),
             failure: EVERY,
             most: Duration::from_secs(30 * 60),
+            delivery: DELIVERY,
         }
     }
 }
@@ -139,7 +147,7 @@ impl Notices {
             .map(|notice| message(notice, &self.catalog, self.dashboard.as_ref()))
             .collect();
         let (carrier, failures) = &mut self.carriers[place];
-        let Carried { told, fault } = carrier.carry(&messages).await;
+        let Carried { told, fault } = carrier.carry(&messages, self.pauses.delivery).await;
         *failures = if fault.is_some() { failures.saturating_add(1) } else { 0 };
         if let Some(error) = fault {
             let left = messages.len() - told;
@@ -162,7 +170,7 @@ impl Notices {
 
     /// The pause after a turn.
     fn rest(&self, place: usize) -> Duration {
-        let Pauses { mails, failure, most } = self.pauses;
+        let Pauses { mails, failure, most, .. } = self.pauses;
         match &self.carriers[place] {
             (Carrier::Mail(_), 0) => mails,
             (Carrier::Webhook(_), 0) => Duration::ZERO,

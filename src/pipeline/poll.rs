@@ -2,6 +2,7 @@
 
 use crate::crawl::Fetched;
 use crate::domain::entry::{FeedItem, FeedState};
+use crate::domain::exchange::Kept;
 use crate::domain::outcome::PollOutcome;
 use crate::domain::outlet::{Feed, FeedKind, Outlet};
 use crate::domain::time::Timestamp;
@@ -38,9 +39,9 @@ pub(super) async fn poll_feed(
         Got::HeldBack(until) => return Ok((Next::GoOn, Some(until))),
         Got::OwnNetwork(Some(error)) => Seen::own_network(&error),
         Got::Answer(Fetch { result: Err(error), .. }) => Seen::failed(&error),
-        Got::Answer(Fetch { result: Ok(fetched), fresh_for, .. }) => {
+        Got::Answer(Fetch { result: Ok(fetched), fresh_for, kept, .. }) => {
             let asked = fresh_for.and_then(|wait| Duration::from_std(wait).ok());
-            match read(round, outlet, feed, &known, (fetched, asked)).await? {
+            match read(round, outlet, feed, &known, (fetched, asked, &kept)).await? {
                 Some(seen) => seen,
                 None => return Ok((Next::Wait, known.next_poll_at)),
             }
@@ -54,13 +55,13 @@ pub(super) async fn poll_feed(
 
 /// Reads what came; `None` when that was broken off.
 ///
-/// - `fetched`: with the pause that the server asks for.
+/// - `fetched`: with the pause that the server asks for, and the records in which it lies.
 async fn read(
     round: &Round,
     outlet: &Arc<Outlet>,
     feed: &Feed,
     known: &FeedState,
-    (fetched, asked): (Fetched, Option<Duration>),
+    (fetched, asked, kept): (Fetched, Option<Duration>, &[Kept]),
 ) -> anyhow::Result<Option<Seen>> {
     let Fetched::Page(page) = fetched else {
         let plain = Seen::plain(PollOutcome::NotModified, Some(304), String::new());
@@ -69,6 +70,7 @@ async fn read(
     let (status, page) = (page.http_status, Arc::new(page));
     let body_hash = page.body_hash();
     if known.body_hash.as_ref() == Some(&body_hash) {
+        round.note_read(kept).await?;
         let plain = Seen::plain(PollOutcome::NotModified, Some(status), String::new());
         return Ok(Some(Seen { asked, ..plain }));
     }
@@ -76,6 +78,7 @@ async fn read(
         Ok(listed) => listed,
         Err(unread) => return Ok(Some(Seen::unread(unread, status))),
     };
+    round.note_read(kept).await?;
     let is_index = !listed.children.is_empty();
     let ttl = listed.ttl.and_then(|ttl| Duration::from_std(ttl).ok());
     let whole = match follow::follow(round, outlet, feed, known, listed).await? {

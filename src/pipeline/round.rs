@@ -14,6 +14,7 @@ use crate::pipeline::horizon::horizon;
 use crate::pipeline::keep::{ReadPage, keep_pages};
 use crate::pipeline::notices;
 use crate::pipeline::outlet::{Left, visit_outlet};
+use crate::pipeline::prune;
 use crate::pipeline::report::{Counting, RoundReport};
 use crate::pipeline::stop::Stop;
 use crate::pipeline::system::System;
@@ -217,7 +218,8 @@ async fn visitor(round: &Round) -> anyhow::Result<()> {
     while !round.is_ending() {
         let now = system.clock.now();
         let due_until = if let Span::Once(at) = round.span { at } else { now };
-        let taken = Turn::take(&system.store, &system.worker, among, due_until).await;
+        let lease = round.config.lease();
+        let taken = Turn::take(&system.store, &system.worker, among, due_until, lease).await;
         match taken.inspect_err(|_| round.failed.store(true, Ordering::Relaxed))? {
             Some(turn) => {
                 let outlet = turn.lease().outlet.clone();
@@ -252,6 +254,7 @@ async fn visit_turn(round: &Round, turn: Turn) -> anyhow::Result<()> {
     let soon = Left { feeds_next: Some(now + TICK), not_before: Some(now + TICK) };
     let left = visited.as_ref().ok().copied().unwrap_or(soon);
     turn.end(&round.system.store, left, now).await?;
+    prune::prune(round).await?;
     match visited {
         // What the new holder does is as good; nothing is lost.
         Err(error) if matches!(error.downcast_ref(), Some(StoreError::LeaseLost(_))) => Ok(()),

@@ -5,30 +5,46 @@ use crate::domain::lease::Lease;
 use crate::domain::time::Timestamp;
 use crate::pipeline::outlet::Left;
 use crate::store::Store;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 use tokio::task::AbortHandle;
 
-/// How long an outlet stays with a worker that says nothing any more. Longer than any single
-/// request, so that a turn is never lost in the middle of one.
-const LEASE: Duration = Duration::from_secs(180);
-
-/// How often a living worker says that it lives.
-const RENEWAL: Duration = Duration::from_secs(45);
+/// How often a living worker says that it lives, in the time that a lease lasts.
+const RENEWALS: u32 = 4;
 
 /// A held outlet. The lease is measured in real time, whatever clock the crawl runs on: it says
 /// whether a process lives.
 pub(super) struct Turn {
     lease: Lease,
-    lost: Arc<AtomicBool>,
+    hold: Arc<Hold>,
     renewing: AbortHandle,
+}
+
+/// What this process knows of its lease.
+struct Hold {
+    /// How long it lasts unless it is renewed.
+    lasts: Duration,
+    /// Another worker has the outlet.
+    lost: AtomicBool,
+    /// By this process's own reckoning nobody else has the outlet before this: a process that
+    /// stood still notices at once, before it is told.
+    until: Mutex<Instant>,
+}
+
+impl Hold {
+    fn until(&self) -> MutexGuard<'_, Instant> {
+        // Only ever replaced whole.
+        self.until.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Turn {
     /// Takes the outlet that has been due longest, if there is one that nobody holds.
     ///
     /// - `among`: only these; empty for all.
+    /// - `lasts`: how long the outlet stays with a worker that says nothing any more. Longer than
+    ///   any single request, so that a turn is never lost in the middle of one.
     ///
     /// # Errors
     /// Of the store.
@@ -37,13 +53,16 @@ impl Turn {
         worker: &str,
         among: &[OutletId],
         due_until: Timestamp,
+        lasts: Duration,
     ) -> anyhow::Result<Option<Self>> {
-        let Some(lease) = store.claim_outlet(worker, among, due_until, LEASE).await? else {
+        let asked_at = Instant::now();
+        let Some(lease) = store.claim_outlet(worker, among, due_until, lasts).await? else {
             return Ok(None);
         };
-        let lost = Arc::new(AtomicBool::new(false));
-        let renewing = tokio::spawn(renew(store.clone(), lease.clone(), Arc::clone(&lost)));
-        Ok(Some(Self { lease, lost, renewing: renewing.abort_handle() }))
+        let until = Mutex::new(asked_at + lasts);
+        let hold = Arc::new(Hold { lasts, lost: AtomicBool::new(false), until });
+        let renewing = tokio::spawn(renew(store.clone(), lease.clone(), Arc::clone(&hold)));
+        Ok(Some(Self { lease, hold, renewing: renewing.abort_handle() }))
     }
 
     /// What is shown to the store with every result.
@@ -51,9 +70,9 @@ impl Turn {
         &self.lease
     }
 
-    /// Whether another worker has the outlet by now: this process stood still for too long.
+    /// Whether another worker may have the outlet by now: this process stood still for too long.
     pub(super) fn is_lost(&self) -> bool {
-        self.lost.load(Ordering::Relaxed)
+        self.hold.lost.load(Ordering::Relaxed) || *self.hold.until() <= Instant::now()
     }
 
     /// Gives the outlet back.
@@ -75,14 +94,15 @@ impl Drop for Turn {
     }
 }
 
-async fn renew(store: Store, lease: Lease, lost: Arc<AtomicBool>) {
+async fn renew(store: Store, lease: Lease, hold: Arc<Hold>) {
     loop {
-        tokio::time::sleep(RENEWAL).await;
-        match store.renew_lease(&lease, LEASE).await {
-            Ok(true) => {}
+        tokio::time::sleep(hold.lasts / RENEWALS).await;
+        let asked_at = Instant::now();
+        match store.renew_lease(&lease, hold.lasts).await {
+            Ok(true) => *hold.until() = asked_at + hold.lasts,
             Ok(false) => {
                 tracing::warn!(outlet = %lease.outlet, "another worker has taken over");
-                lost.store(true, Ordering::Relaxed);
+                hold.lost.store(true, Ordering::Relaxed);
                 return;
             }
             // The next try may still come in time; if not, the store refuses what comes late.

@@ -47,7 +47,7 @@ impl Store {
     /// [`StoreError::Request`] if the database fails.
     pub async fn standing_alarms(&self) -> Result<Vec<Alarm>, StoreError> {
         let mut tx = self.read().await?;
-        let sql = "select * from alarm where state <> 'closed'";
+        let sql = include_str!("sql/standing_alarms.sql");
         let mut standing = alarms(fetch_all!(&mut tx, AlarmRow, sql)?)?;
         standing.sort_by(|a, b| {
             (&a.finding.outlet, a.finding.kind).cmp(&(&b.finding.outlet, b.finding.kind))

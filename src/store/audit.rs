@@ -1,10 +1,11 @@
 //! Cross-checks over everything: what was listed, how it ended, how much is kept.
 
-use super::border::{number, word};
-use super::query::{fetch_all, fetch_optional, row};
+use super::border::{day_number, number, word};
+use super::query::{Tx, fetch_all, fetch_optional, row};
 use super::{Store, StoreError};
 use crate::domain::id::OutletId;
 use crate::domain::outcome::{Outcome, PollOutcome};
+use chrono::NaiveDate;
 
 /// An entry and how each of its visits ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +16,17 @@ pub struct EntryVisits {
     pub url: String,
     /// The ends of its visits, oldest first.
     pub outcomes: Vec<Outcome>,
+}
+
+/// What is counted at every look of the monitoring, by indexes alone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// Feeds whose last visit failed.
+    pub feeds_failing: u64,
+    /// Entries that wait for their visit.
+    pub entries_pending: u64,
+    /// Walks that have more to read.
+    pub walks_going: u64,
 }
 
 row! { VisitRow { outlet: String, url: String, outcome: Option<String> } }
@@ -64,4 +76,33 @@ impl Store {
         let row = fetch_optional!(&mut tx, (i64,), "select count(*) from article")?;
         number(row.unwrap_or_default().0)
     }
+
+    /// What waits and what fails now.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails.
+    pub async fn waiting(&self) -> Result<Waiting, StoreError> {
+        let mut tx = self.read().await?;
+        Ok(Waiting {
+            feeds_failing: total(&mut tx, include_str!("sql/failing_feed_total.sql")).await?,
+            entries_pending: total(&mut tx, include_str!("sql/pending_entry_total.sql")).await?,
+            walks_going: total(&mut tx, include_str!("sql/going_walk_total.sql")).await?,
+        })
+    }
+
+    /// Articles that were kept on the days from `from` until `until`, both inclusive: a sum over
+    /// days, where [`Store::article_total`] counts every article.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails.
+    pub async fn kept_between(&self, from: NaiveDate, until: NaiveDate) -> Result<u64, StoreError> {
+        let mut tx = self.read().await?;
+        let sql = include_str!("sql/kept_between.sql");
+        let row = fetch_optional!(&mut tx, (i64,), sql, day_number(from), day_number(until))?;
+        number(row.unwrap_or_default().0)
+    }
+}
+
+async fn total(tx: &mut Tx, sql: &'static str) -> Result<u64, StoreError> {
+    number(fetch_optional!(tx, (i64,), sql)?.unwrap_or_default().0)
 }

@@ -46,6 +46,10 @@ const SQLITE_READERS: u32 = 4;
 /// Connections of one process: ten processes stay below a server's usual limit of 100.
 const POSTGRESQL_CONNECTIONS: u32 = 9;
 
+/// A transaction in which nothing happens for so long is that of a process that stands still; the
+/// server ends it, or everybody else would wait for its locks.
+const FROZEN: &str = "10s";
+
 #[derive(Debug, Clone)]
 pub(super) enum Pools {
     Sqlite { writer: SqlitePool, reader: SqlitePool },
@@ -95,7 +99,8 @@ impl Pools {
         let refused = |source| StoreError::Server { address: shown.clone(), source };
         let options = sqlx::postgres::PgConnectOptions::from_str(address)
             .map_err(refused)?
-            .application_name("diembao");
+            .application_name("diembao")
+            .options([("idle_in_transaction_session_timeout", FROZEN)]);
         // A pool tries again until its time is up and then only says "timed out"; one plain
         // attempt says at once what is wrong.
         let probe = <sqlx::PgConnection as sqlx::Connection>::connect_with(&options)

@@ -158,7 +158,7 @@ impl Store {
     /// [`StoreError::Request`] if the database fails.
     pub async fn gap_totals(&self) -> Result<BTreeMap<GapState, u64>, StoreError> {
         let mut tx = self.read().await?;
-        let sql = "select state, count(*) from gap group by state";
+        let sql = include_str!("sql/gap_totals.sql");
         let rows = fetch_all!(&mut tx, (String, i64), sql)?;
         let total =
             |(state, gaps): (String, i64)| Ok((word("the state of a gap", &state)?, number(gaps)?));

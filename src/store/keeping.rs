@@ -136,7 +136,7 @@ impl Keeping<'_> {
             Visiting::Ended(outcome) => return Ok(outcome),
             Visiting::Waits(outlet) => outlet,
         };
-        let page = self.save_page(keep.page).await?;
+        let page = self.save_page(keep.page, true).await?;
         // An outlet that moves, or renames a story, gives an article another address: it stays one.
         let brought = article_of(&mut self.tx, &keep.entry_id).await?;
         let article = brought.unwrap_or_else(|| article_id(&keep.article.canonical_url));
@@ -176,8 +176,10 @@ impl Keeping<'_> {
             Visiting::Ended(outcome) => return Ok(outcome),
             Visiting::Waits(outlet) => outlet,
         };
+        // Walls, refusals and what cannot be read are kept as proof and confirmed by nothing.
+        let was_read = matches!(end.outcome, Outcome::Unchanged | Outcome::TooOld);
         let kept = match page {
-            Some(page) => Some(self.save_page(page).await?),
+            Some(page) => Some(self.save_page(page, was_read).await?),
             None => None,
         };
         match end.outcome {
@@ -215,11 +217,11 @@ impl Keeping<'_> {
         visiting
     }
 
-    async fn save_page(&mut self, page: &Page) -> Result<PageId, StoreError> {
+    async fn save_page(&mut self, page: &Page, was_read: bool) -> Result<PageId, StoreError> {
         let named = self.packed.iter().find(|(named, _)| std::ptr::eq(*named, page));
         match named {
-            Some((_, packed)) => save_page(&mut self.tx, packed).await,
-            None => save_page(&mut self.tx, &PackedPage::pack(page).await?).await,
+            Some((_, packed)) => save_page(&mut self.tx, packed, was_read).await,
+            None => save_page(&mut self.tx, &PackedPage::pack(page).await?, was_read).await,
         }
     }
 }

@@ -36,6 +36,7 @@ const STEPS: &[(&str, &str, &str)] = steps![
     "20261122090000_add_patience",
     "20261122100000_remember_sitemaps",
     "20261122100100_hold_hosts_back",
+    "20261122110000_tell_what_a_record_stands_for",
 ];
 
 /// `text` in the words of `engine`.

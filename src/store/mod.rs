@@ -10,7 +10,7 @@
 //! PostgreSQL cannot keep it.
 //!
 //! Files follow the data: `catalogs`; `turns` and `hosts` (whose hands work is in); `feeds`,
-//! `found`, `polls`, `entries` (what outlets list); `pages`, `records`, `keeping`, `articles`, `revisions`,
+//! `found`, `polls`, `entries` (what outlets list), `prune` (what is forgotten of it); `pages`, `records`, `keeping`, `articles`, `revisions`,
 //! `stories` (what a visit brings); `classifications`, `reviews`; `days`, `gaps`, `walks`,
 //! `watches`, `alarms`, `outages` (how complete all this is). Then what is asked: `changes` (by the
 //! index), `facts` (by counting), `proof` (by people), `audit` (by cross-checks). Below them lie
@@ -45,6 +45,7 @@ mod outages;
 mod pages;
 mod polls;
 mod proof;
+mod prune;
 mod query;
 mod records;
 mod reviews;
@@ -55,7 +56,7 @@ mod walks;
 mod watches;
 
 pub use articles::StoredArticle;
-pub use audit::EntryVisits;
+pub use audit::{EntryVisits, Waiting};
 pub use catalogs::StoredCatalog;
 pub use changes::IndexChange;
 pub use engine::Engine;

@@ -1,7 +1,7 @@
 //! Small facts about this deployment that belong to no other table.
 
 use super::border::plain;
-use super::query::{execute, fetch_optional};
+use super::query::{Tx, execute, fetch_optional};
 use super::{Store, StoreError};
 
 impl Store {
@@ -10,10 +10,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Request`] if the database fails.
     pub async fn note(&self, key: &str) -> Result<Option<String>, StoreError> {
-        let mut tx = self.read().await?;
-        let sql = "select value from note where key = $1";
-        let row = fetch_optional!(&mut tx, (String,), sql, plain(key))?;
-        Ok(row.map(|(value,)| value))
+        noted(&mut self.read().await?, key).await
     }
 
     /// Notes `value` under `key`, in place of what stood there.
@@ -22,12 +19,18 @@ impl Store {
     /// [`StoreError::Request`] if the database fails.
     pub async fn set_note(&self, key: &str, value: &str) -> Result<(), StoreError> {
         let mut tx = self.write().await?;
-        execute!(
-            &mut tx,
-            "insert into note (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value",
-            plain(key),
-            plain(value),
-        )?;
+        set_noted(&mut tx, key, value).await?;
         tx.commit().await
     }
+}
+
+pub(super) async fn noted(tx: &mut Tx, key: &str) -> Result<Option<String>, StoreError> {
+    let sql = "select value from note where key = $1";
+    Ok(fetch_optional!(tx, (String,), sql, plain(key))?.map(|(value,)| value))
+}
+
+pub(super) async fn set_noted(tx: &mut Tx, key: &str, value: &str) -> Result<(), StoreError> {
+    let sql = "insert into note (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value";
+    execute!(tx, sql, plain(key), plain(value))?;
+    Ok(())
 }

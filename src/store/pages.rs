@@ -73,7 +73,12 @@ impl<'a> PackedPage<'a> {
     }
 }
 
-pub(super) async fn save_page(tx: &mut Tx, packed: &PackedPage<'_>) -> Result<PageId, StoreError> {
+/// - `was_read`: see [`save_record`].
+pub(super) async fn save_page(
+    tx: &mut Tx,
+    packed: &PackedPage<'_>,
+    was_read: bool,
+) -> Result<PageId, StoreError> {
     let page = packed.page;
     let (id, body_hash) = (page.id(), page.body_hash());
     execute!(
@@ -84,7 +89,7 @@ pub(super) async fn save_page(tx: &mut Tx, packed: &PackedPage<'_>) -> Result<Pa
         packed.gzip.as_slice(),
     )?;
     let payload_id = match &page.record {
-        Some(record) => Some(save_record(tx, record).await?),
+        Some(record) => Some(save_record(tx, record, was_read).await?),
         None => None,
     };
     execute!(

@@ -25,6 +25,8 @@ pub(super) enum Turn {
     Articles,
     /// Raising and closing alarms, and outages of our own: there is one of a kind at a time.
     Alarms,
+    /// Forgetting old visits of feeds, day by day.
+    Prune,
     /// Choosing the catalogue in force.
     Catalog,
     /// Moving articles to the end of the index's line. Positions must become visible in their
@@ -43,6 +45,7 @@ impl Turn {
             Self::Articles => 0x6469_656d_6261_6f03,
             Self::ManyOutlets => 0x6469_656d_6261_6f04,
             Self::Alarms => 0x6469_656d_6261_6f05,
+            Self::Prune => 0x6469_656d_6261_6f06,
         }
     }
 }

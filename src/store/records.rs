@@ -1,7 +1,7 @@
 //! Where the evidence lies: records in files, and which of them holds a payload.
 
 use super::border::{instant, number, plain, unreadable};
-use super::query::{Tx, execute, fetch_all, fetch_optional, row};
+use super::query::{Tx, execute, fetch_all, fetch_in, fetch_optional, row};
 use super::{Store, StoreError};
 use crate::domain::exchange::{Kept, Place};
 use crate::domain::id::{ArticleId, PageId};
@@ -35,6 +35,8 @@ row! { RecordRow {
     url: String,
     asked_at_us: i64,
     payload_digest: String,
+    truncated: bool,
+    before_id: Option<String>,
 } }
 
 row! { ArticlePageRow {
@@ -60,14 +62,15 @@ impl Store {
         }
     }
 
-    /// The record that holds the payload of the latest kept answer of `url`: what a 304 confirms.
+    /// The record that holds the payload of the latest answer of `url` that was read: what a 304
+    /// confirms. Walls and refusals that came in between are passed over.
     ///
     /// # Errors
     /// [`StoreError::Request`] if the database fails.
     pub async fn latest_record(&self, url: &str) -> Result<Option<Kept>, StoreError> {
         const SQL: &str = "select payload.record_id from evidence_record \
             join payload on payload.digest = evidence_record.payload_digest \
-            where url = $1 order by asked_at_us desc limit 1";
+            where url = $1 and was_read and not truncated order by asked_at_us desc limit 1";
         let mut tx = self.read().await?;
         match fetch_optional!(&mut tx, (String,), SQL, plain(url))? {
             Some((id,)) => record(&mut tx, &id).await,
@@ -75,8 +78,8 @@ impl Store {
         }
     }
 
-    /// Notes answers that no page stands for, such as feeds, so that their payloads need not be
-    /// written again. They must be safe on the disk; repeats change nothing.
+    /// Notes answers that were read and that no page stands for, such as feeds, so that their
+    /// payloads need not be written again. They must be safe on the disk; repeats change nothing.
     ///
     /// # Errors
     /// [`StoreError::Request`] if the database fails; none is noted then.
@@ -89,9 +92,39 @@ impl Store {
         order.sort_by(|a, b| a.payload_digest.cmp(&b.payload_digest));
         let mut tx = self.write().await?;
         for kept in order {
-            save_record(&mut tx, kept).await?;
+            save_record(&mut tx, kept, true).await?;
         }
         tx.commit().await
+    }
+
+    /// The records that the store points to, by id: the first `limit` after the one called `after`
+    /// (empty: from the beginning), each without the redirect that led to it, which comes by itself.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails.
+    pub async fn records_after(&self, after: &str, limit: u32) -> Result<Vec<Kept>, StoreError> {
+        const SQL: &str =
+            concat!(include_str!("sql/evidence_record.sql"), "where id > $1 order by id limit $2");
+        let mut tx = self.read().await?;
+        let rows = fetch_all!(&mut tx, RecordRow, SQL, plain(after), i64::from(limit))?;
+        rows.into_iter().map(|row| kept(row, None)).collect()
+    }
+
+    /// The pages whose own answers lie in these records, each with its record's id; by page.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails.
+    pub async fn pages_in(
+        &self,
+        record_ids: &[String],
+    ) -> Result<Vec<(String, PageId)>, StoreError> {
+        let sql = "select record_id, id from page where record_id in";
+        let mut tx = self.read().await?;
+        let rows = fetch_in!(&mut tx, (String, String), sql, record_ids)?;
+        let mut pages: Vec<_> =
+            rows.into_iter().map(|(record, page)| (record, PageId::new(page))).collect();
+        pages.sort_by(|a, b| a.1.cmp(&b.1));
+        Ok(pages)
     }
 
     /// Every page that was fetched for the article, oldest first, with its evidence.
@@ -117,9 +150,28 @@ impl Store {
     }
 }
 
-/// Notes `kept`, and that it holds its payload unless an earlier one does. Gives the id of the
-/// record that does.
-pub(super) async fn save_record(tx: &mut Tx, kept: &Kept) -> Result<String, StoreError> {
+/// Notes `kept` with the redirects that led to it, and that it holds its payload unless an earlier
+/// one does or it is not whole. Gives the id of the record that does.
+///
+/// - `was_read`: whether its document was, so that a later 304 may confirm it.
+pub(super) async fn save_record(
+    tx: &mut Tx,
+    kept: &Kept,
+    was_read: bool,
+) -> Result<String, StoreError> {
+    for (place, record) in kept.chain().enumerate() {
+        add_record(tx, record, was_read && place == 0).await?;
+    }
+    if kept.truncated {
+        return Ok(kept.record_id.clone());
+    }
+    let sql = "insert into payload (digest, record_id) values ($1, $2) on conflict do nothing";
+    execute!(tx, sql, plain(&kept.payload_digest), plain(&kept.record_id))?;
+    let holder = payload_id(tx, &kept.payload_digest).await?;
+    holder.ok_or_else(|| unreadable("the holder of a payload", &kept.payload_digest))
+}
+
+async fn add_record(tx: &mut Tx, kept: &Kept, was_read: bool) -> Result<(), StoreError> {
     execute!(
         tx,
         include_str!("sql/add_evidence_record.sql"),
@@ -130,11 +182,11 @@ pub(super) async fn save_record(tx: &mut Tx, kept: &Kept) -> Result<String, Stor
         plain(&kept.url),
         kept.at.timestamp_micros(),
         plain(&kept.payload_digest),
+        kept.truncated,
+        was_read,
+        kept.before.as_ref().map(|before| plain(&before.record_id)),
     )?;
-    let sql = "insert into payload (digest, record_id) values ($1, $2) on conflict do nothing";
-    execute!(tx, sql, plain(&kept.payload_digest), plain(&kept.record_id))?;
-    let holder = payload_id(tx, &kept.payload_digest).await?;
-    holder.ok_or_else(|| unreadable("the holder of a payload", &kept.payload_digest))
+    Ok(())
 }
 
 async fn payload_id(tx: &mut Tx, digest: &str) -> Result<Option<String>, StoreError> {
@@ -142,9 +194,16 @@ async fn payload_id(tx: &mut Tx, digest: &str) -> Result<Option<String>, StoreEr
     Ok(fetch_optional!(tx, (String,), sql, plain(digest))?.map(|(id,)| id))
 }
 
+/// The record called `id`, with the redirects that led to it.
 async fn record(tx: &mut Tx, id: &str) -> Result<Option<Kept>, StoreError> {
     const SQL: &str = concat!(include_str!("sql/evidence_record.sql"), "where id = $1");
-    fetch_optional!(tx, RecordRow, SQL, id)?.map(kept).transpose()
+    let (mut rows, mut next) = (Vec::new(), Some(id.to_owned()));
+    while let Some(id) = next {
+        let row = fetch_optional!(&mut *tx, RecordRow, SQL, id)?;
+        next = row.as_ref().and_then(|row| row.before_id.clone());
+        rows.extend(row);
+    }
+    rows.into_iter().rev().try_fold(None, |before, row| kept(row, before).map(Some))
 }
 
 pub(super) async fn record_option(
@@ -157,7 +216,7 @@ pub(super) async fn record_option(
     }
 }
 
-fn kept(row: RecordRow) -> Result<Kept, StoreError> {
+fn kept(row: RecordRow, before: Option<Kept>) -> Result<Kept, StoreError> {
     Ok(Kept {
         place: Place {
             file: row.file,
@@ -169,5 +228,7 @@ fn kept(row: RecordRow) -> Result<Kept, StoreError> {
         at: DateTime::from_timestamp_micros(row.asked_at_us)
             .ok_or_else(|| unreadable("an instant", row.asked_at_us))?,
         payload_digest: row.payload_digest,
+        truncated: row.truncated,
+        before: before.map(Box::new),
     })
 }

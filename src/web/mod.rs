@@ -45,7 +45,7 @@ pub use figures::{ReadOutlets, gaps_in_the_making};
 
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
-use axum::{Router, middleware};
+use axum::{Extension, Router, middleware};
 use std::future::{Future, IntoFuture};
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -73,7 +73,7 @@ pub fn router(app: App) -> Router {
         .route("/assets/{file}", get(assets::asset))
         .route("/suc-khoe", get(health::health))
         .route("/suc-khoe/canh-bao/{id}/da-biet", post(health::acknowledge))
-        .route("/metrics", get(metrics::metrics))
+        .route("/metrics", get(metrics::metrics).layer(Extension(metrics::Settled::default())))
         .route("/con-song", get(|| async { "ok" }))
         .layer(DefaultBodyLimit::max(LARGEST_FORM_BYTES))
         .fallback(fault::nothing_here)

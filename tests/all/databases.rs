@@ -70,6 +70,17 @@ impl TestStore {
     }
 }
 
+impl TestStore {
+    /// The number that `sql` asks for behind the store's back, on PostgreSQL.
+    pub(crate) async fn count(&self, sql: &str) -> i64 {
+        let mut connection = PgConnection::connect(&self.address).await.unwrap();
+        let asked = sqlx::query_scalar(sqlx::AssertSqlSafe(sql.to_owned()));
+        let number = asked.fetch_one(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        number
+    }
+}
+
 impl Drop for TestStore {
     fn drop(&mut self) {
         let Place::Server { address, database } = &self.place else { return };

@@ -1,8 +1,13 @@
 //! Evidence on disk: written, found again, checked, copied, and whole after every kind of accident.
 
+mod crawl;
+
 use crate::command::diembao;
 use diembao::domain::exchange::{Exchange, Kept, Truncated};
-use diembao::evidence::{About, Evidence, Fault, Record, export, payload_digest, read, verify};
+use diembao::evidence::{
+    self, About, Evidence, Fault, Record, export, payload_digest, read, verify,
+};
+use diembao::store::Store;
 use proptest::prelude::*;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -120,6 +125,10 @@ async fn the_same_payload_is_kept_once_and_found_from_both_records() {
     let other = keep(&evidence, exchange("/3", b"khac"), Some(&first)).await;
     let broken = Exchange { truncated: Some(Truncated::Time), ..exchange("/4", b"nhu nhau") };
     let broken = keep(&evidence, broken, Some(&first)).await;
+    assert_eq!([&first, &broken].map(|kept| kept.truncated), [false, true]);
+    let of_broken =
+        Exchange { head: b"HTTP/1.1 304 Not Modified\r\n\r\n".to_vec(), ..exchange("/4", b"") };
+    let of_broken = keep(&evidence, of_broken, Some(&broken)).await;
     evidence.sync().await.unwrap();
 
     let profile = |kept: &Kept| {
@@ -132,6 +141,9 @@ async fn the_same_payload_is_kept_once_and_found_from_both_records() {
     assert_eq!(profile(&confirmed), ("revisit".to_owned(), "server-not-modified".to_owned()));
     assert_eq!(profile(&other), plain, "another payload");
     assert_eq!(profile(&broken), plain, "what broke off proves no repetition");
+    assert_eq!(profile(&of_broken), plain, "and is confirmed by nothing");
+    let stands = header(&read(folder.path(), &broken.place).unwrap(), "WARC-Truncated");
+    assert_eq!(stands, "time");
     let revisit = read(folder.path(), &again.place).unwrap();
     assert_eq!(header(&revisit, "WARC-Refers-To"), first.record_id);
     assert_eq!(header(&revisit, "WARC-Refers-To-Target-URI"), first.url);
@@ -293,6 +305,117 @@ async fn any_changed_byte_is_noticed_and_its_file_named() {
         fs::write(file, &sound).unwrap();
     }
     assert_eq!(faults(folder.path()), []);
+}
+
+#[tokio::test]
+async fn the_redirects_that_led_to_a_page_are_copied_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let evidence = Evidence::open(folder.path(), "a", ROOMY).unwrap();
+    let redirect = |from: &str| Exchange {
+        head: b"HTTP/1.1 301 Moved\r\nLocation: /moi\r\n\r\n".to_vec(),
+        ..exchange(from, b"")
+    };
+    let first = keep(&evidence, redirect("/cu"), None).await;
+    keep(&evidence, exchange("/khac", b"khac"), None).await;
+    let second = keep(&evidence, redirect("/giua"), None).await;
+    let second = Kept { before: Some(Box::new(first)), ..second };
+    let page = keep(&evidence, exchange("/moi", b"moi"), None).await;
+    let page = Kept { before: Some(Box::new(second)), ..page };
+    evidence.sync().await.unwrap();
+    let copy = folder.path().join("copy.warc.gz");
+    let now = "2025-09-01T00:00:00Z".parse().unwrap();
+    assert_eq!(export(folder.path(), &[page], &copy, now).unwrap(), 1 + 3 * 3);
+    warcio_agrees(std::slice::from_ref(&copy));
+}
+
+#[tokio::test]
+async fn what_is_written_while_files_are_read_is_no_fault() {
+    let folder = tempfile::tempdir().unwrap();
+    let [early, late] = ["a", "b"].map(|worker| Evidence::open(folder.path(), worker, ROOMY));
+    let (early, late) = (early.unwrap(), late.unwrap());
+    keep(&early, exchange("/1", b"mot"), None).await;
+    let before = keep(&late, exchange("/2", b"hai"), None).await;
+    let runtime = tokio::runtime::Handle::current();
+    let scene = (folder.path().to_owned(), early.clone(), late.clone());
+    // The first file was read when a page comes into it, and into the second the same page again.
+    let (checked, written, told) = tokio::task::spawn_blocking(move || {
+        let (folder, early, late) = scene;
+        let (mut written, mut told) = (Vec::new(), Vec::new());
+        let checked = evidence::check(&folder, &mut |fault| told.push(fault), &mut |come| {
+            if come.read > 0 && written.is_empty() {
+                let page = runtime.block_on(keep(&early, exchange("/3", b"ba"), None));
+                let again = runtime.block_on(keep(&late, exchange("/4", b"ba"), Some(&page)));
+                written.extend([page, again]);
+            }
+        });
+        (checked.unwrap(), written, told)
+    })
+    .await
+    .unwrap();
+    assert_eq!(told, []);
+    assert_eq!((checked.totals.responses, checked.totals.revisits), (2, 1), "the second is seen");
+    for kept in written.iter().chain([&before]) {
+        assert_eq!(checked.missing(folder.path(), kept), None, "{kept:?}");
+    }
+    let elsewhere = Kept { record_id: "<urn:uuid:khac>".to_owned(), ..before };
+    assert!(checked.missing(folder.path(), &elsewhere).is_some());
+}
+
+#[tokio::test]
+async fn what_the_archive_points_to_and_the_files_lack_is_named() {
+    let data = tempfile::tempdir().unwrap();
+    let folder = data.path().join("evidence");
+    let evidence = Evidence::open(&folder, "a", 1500).unwrap();
+    let address = format!("sqlite://{}", data.path().join("diembao.db").display());
+    let store = Store::open(&address).await.unwrap();
+    let mut kept = Vec::new();
+    for number in 0..6 {
+        kept.push(keep(&evidence, exchange(&format!("/{number}"), b"bai"), None).await);
+    }
+    drop(evidence);
+    let (unknown, known) = kept.split_last().unwrap();
+    store.keep_records(known).await.unwrap();
+    let files: std::collections::BTreeSet<_> = kept.iter().map(|kept| &kept.place.file).collect();
+    assert!(files.len() >= 3, "{files:?}");
+    let verify = |form: &str| {
+        let mut command = diembao(&["--data", data.path().to_str().unwrap()]);
+        let output = command.args(["evidence", "verify"]).args((!form.is_empty()).then_some(form));
+        let output = output.output().unwrap();
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let (code, told) = verify("");
+    assert_eq!(code, Some(0), "{told}");
+    assert!(told.contains("points to 5 answers, of which 0 are missing"), "{told}");
+    assert_eq!(
+        told.contains("points to nothing in"),
+        !known.iter().any(|kept| kept.place.file == unknown.place.file),
+        "{told}"
+    );
+
+    // A whole file is gone, and another ends where its last exchange began.
+    let (gone, shortened) = (&known[0], &known[3]);
+    fs::remove_file(folder.join(&gone.place.file)).unwrap();
+    let cut = fs::File::options().write(true).open(folder.join(&shortened.place.file)).unwrap();
+    cut.set_len(shortened.place.offset).unwrap();
+    let lacking: Vec<&str> = known
+        .iter()
+        .filter(|kept| {
+            kept.place.file == gone.place.file
+                || (kept.place.file == shortened.place.file
+                    && kept.place.offset >= shortened.place.offset)
+        })
+        .map(|kept| kept.record_id.as_str())
+        .collect();
+    let (code, told) = verify("");
+    assert_eq!(code, Some(1), "{told}");
+    let named = told.lines().filter(|line| line.starts_with("MISSING")).count();
+    assert_eq!(named, lacking.len(), "{told}");
+    assert!(lacking.iter().all(|id| told.contains(id)) && told.contains(", 0 faults"), "{told}");
+    let (code, told) = verify("--json");
+    assert_eq!(code, Some(1), "{told}");
+    let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(told["missing"].as_array().unwrap().len(), lacking.len(), "{told}");
+    assert_eq!(told["pointed_to"], 5);
 }
 
 #[test]

@@ -17,8 +17,15 @@ use std::time::Duration;
 
 const OUTLET: &str = "nhandan";
 
-const NO_PAUSE: Pauses =
-    Pauses { mails: Duration::ZERO, failure: Duration::ZERO, most: Duration::ZERO };
+const NO_PAUSE: Pauses = Pauses {
+    mails: Duration::ZERO,
+    failure: Duration::ZERO,
+    most: Duration::ZERO,
+    delivery: Duration::from_secs(60),
+};
+
+/// For servers that never come to an end.
+const IMPATIENT: Pauses = Pauses { delivery: Duration::from_millis(200), ..NO_PAUSE };
 
 struct World {
     system: Arc<System>,
@@ -137,6 +144,34 @@ async fn a_broken_mail_server_delays_and_loses_nothing() {
     notices.tell().await.unwrap();
     assert_eq!(world.subjects(), ["[diembao] 1 cảnh báo mới, 1 đã hết"], "what ended too");
     assert_eq!(world.told().await, [AlarmKind::Dns]);
+}
+
+#[tokio::test]
+async fn a_server_that_never_comes_to_an_end_is_cut_off_and_told_again() {
+    let world = World::new(true, true).await;
+    world.mail.endless(true);
+    world.hook.endless(true);
+    world.find(&[AlarmKind::Silent]).await;
+    // Without an end of its own, a delivery would keep its turn until another process takes it.
+    world.notices(IMPATIENT).tell().await.unwrap();
+    assert_eq!((world.subjects().len(), world.hook.posted().len()), (0, 0));
+    assert_eq!(world.told().await, []);
+    world.mail.endless(false);
+    world.hook.endless(false);
+    world.notices(NO_PAUSE).tell().await.unwrap();
+    assert_eq!((world.subjects().len(), world.hook.posted().len()), (1, 1));
+    assert_eq!(world.told().await, [AlarmKind::Silent]);
+}
+
+#[tokio::test]
+async fn many_that_tell_at_the_same_time_tell_each_alarm_once() {
+    let world = World::new(true, true).await;
+    world.find(&[AlarmKind::Silent, AlarmKind::Tls]).await;
+    let [mut a, mut b, mut c] = [(); 3].map(|()| world.notices(NO_PAUSE));
+    let (a, b, c) = tokio::join!(a.tell(), b.tell(), c.tell());
+    a.and(b).and(c).unwrap();
+    world.notices(NO_PAUSE).tell().await.unwrap();
+    assert_eq!((world.subjects().len(), world.hook.posted().len()), (1, 2));
 }
 
 #[tokio::test]

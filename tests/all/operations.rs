@@ -9,6 +9,7 @@ use diembao::domain::outcome::PollOutcome;
 use diembao::domain::time::vietnam_day;
 use diembao::store::{NewGap, PollRecord, Store};
 use serde_json::Value;
+use sqlx::{Connection, Row};
 use std::path::Path;
 use std::process::Output;
 
@@ -264,4 +265,33 @@ async fn a_log_in_json_has_its_fields_side_by_side() {
     let line: Value = serde_json::from_str(told.lines().next().unwrap()).unwrap();
     assert_eq!((&line["level"], &line["fields"]), (&"WARN".into(), &Value::Null), "{told}");
     assert!(line["message"].as_str().unwrap().contains("no contact is set"), "{told}");
+}
+
+/// Monitoring asks several times a minute, whatever the archive has grown to.
+#[tokio::test]
+async fn no_figure_of_the_monitoring_reads_a_whole_table() {
+    let archive = Archive::new().await;
+    let file = archive.data.path().join("diembao.db");
+    let address = format!("sqlite://{}", file.display());
+    let mut connection = sqlx::SqliteConnection::connect(&address).await.unwrap();
+    let queries = [
+        include_str!("../../src/store/sql/failing_feed_total.sql"),
+        include_str!("../../src/store/sql/pending_entry_total.sql"),
+        include_str!("../../src/store/sql/going_walk_total.sql"),
+        include_str!("../../src/store/sql/kept_between.sql"),
+        include_str!("../../src/store/sql/gap_totals.sql"),
+        include_str!("../../src/store/sql/standing_alarms.sql"),
+        "select * from poll order by number desc limit 1",
+    ];
+    for sql in queries {
+        let plan = sqlx::AssertSqlSafe(format!("explain query plan {sql}"));
+        let rows = sqlx::raw_sql(plan).fetch_all(&mut connection).await.unwrap();
+        let steps: Vec<String> = rows.iter().map(|row| row.get("detail")).collect();
+        assert!(!steps.is_empty(), "{sql}");
+        // The last visit is the first row from the end.
+        let whole = |step: &&String| {
+            step.starts_with("SCAN") && !step.contains("INDEX") && !sql.contains("limit 1")
+        };
+        assert_eq!(steps.iter().find(whole), None, "{sql}");
+    }
 }

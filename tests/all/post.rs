@@ -4,8 +4,12 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+
+/// Between two words of a server that never comes to an end.
+const A_MOMENT: Duration = Duration::from_millis(10);
 
 /// A mail that was taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,11 +29,13 @@ pub(crate) struct Posted {
     pub(crate) body: String,
 }
 
-/// Speaks enough SMTP to take mails, or refuses every recipient while it is broken.
+/// Speaks enough SMTP to take mails, or refuses every recipient while it is broken, or greets
+/// without end.
 #[derive(Debug, Clone)]
 pub(crate) struct MailServer {
     pub(crate) address: SocketAddr,
     broken: Arc<AtomicBool>,
+    endless: Arc<AtomicBool>,
     mails: Arc<Mutex<Vec<Mail>>>,
 }
 
@@ -37,7 +43,12 @@ impl MailServer {
     pub(crate) async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let server = Self { address, broken: Arc::default(), mails: Arc::default() };
+        let server = Self {
+            address,
+            broken: Arc::default(),
+            endless: Arc::default(),
+            mails: Arc::default(),
+        };
         let serving = server.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -53,6 +64,10 @@ impl MailServer {
         self.broken.store(broken, Ordering::SeqCst);
     }
 
+    pub(crate) fn endless(&self, endless: bool) {
+        self.endless.store(endless, Ordering::SeqCst);
+    }
+
     pub(crate) fn mails(&self) -> Vec<Mail> {
         self.mails.lock().unwrap().clone()
     }
@@ -61,6 +76,10 @@ impl MailServer {
         let (reading, mut writing) = stream.into_split();
         let mut lines = BufReader::new(reading).lines();
         let (mut recipients, mut login) = (Vec::new(), String::new());
+        while self.endless.load(Ordering::SeqCst) {
+            writing.write_all(b"220-one moment\r\n").await?;
+            tokio::time::sleep(A_MOMENT).await;
+        }
         writing.write_all(b"220 here\r\n").await?;
         while let Some(line) = lines.next_line().await? {
             let word = line.split_whitespace().next().unwrap_or_default().to_ascii_uppercase();
@@ -108,10 +127,11 @@ impl MailServer {
     }
 }
 
-/// Takes what is posted and answers with the status that is set.
+/// Takes what is posted and answers with the status that is set, or with nothing.
 #[derive(Debug, Clone)]
 pub(crate) struct Hook {
     pub(crate) address: SocketAddr,
+    endless: Arc<AtomicBool>,
     status: Arc<Mutex<&'static str>>,
     posted: Arc<Mutex<Vec<Posted>>>,
 }
@@ -121,14 +141,22 @@ impl Hook {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let status = Arc::new(Mutex::new("200 OK"));
-        let hook = Self { address, status, posted: Arc::default() };
+        let hook = Self { address, endless: Arc::default(), status, posted: Arc::default() };
         let serving = hook.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                serving.answer(stream).await.unwrap();
+                if serving.endless.load(Ordering::SeqCst) {
+                    tokio::spawn(hold(stream));
+                } else {
+                    serving.answer(stream).await.unwrap();
+                }
             }
         });
         hook
+    }
+
+    pub(crate) fn endless(&self, endless: bool) {
+        self.endless.store(endless, Ordering::SeqCst);
     }
 
     /// A status line's end: `500 Sorry`, also with headers behind it.
@@ -159,4 +187,10 @@ impl Hook {
         let answer = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         stream.write_all(answer.as_bytes()).await
     }
+}
+
+/// Reads what comes and never answers.
+async fn hold(mut stream: TcpStream) {
+    let mut read = [0; 1024];
+    while stream.read(&mut read).await.is_ok_and(|bytes| bytes > 0) {}
 }

@@ -18,6 +18,7 @@ mod keeping;
 mod notices;
 mod opening;
 mod plans;
+mod prune;
 mod repairs;
 mod reviewing;
 mod small_world;
@@ -148,12 +149,17 @@ on_both_engines! {
     evidence::a_page_in_the_evidence_is_read_from_there_however_often_it_came,
     evidence::one_document_may_lie_in_both_places_whichever_came_first,
     evidence::a_confirmation_finds_the_document_that_was_current,
+    evidence::a_confirmation_passes_over_what_was_not_read,
+    evidence::what_broke_off_stands_for_no_other_answer,
+    evidence::a_page_knows_the_redirects_that_led_to_it,
     reviewing::a_later_verdict_supersedes_and_deletes_nothing,
     reviewing::a_verdict_on_an_unknown_article_is_refused,
     asking::facts_are_those_of_the_moment,
     asking::an_answer_about_the_past_never_changes,
     asking::a_proof_agrees_with_the_figures_at_every_moment,
     asking::a_proof_holds_everything_known_at_the_moment,
+    prune::visits_before_a_day_are_forgotten_in_small_steps,
+    prune::many_that_forget_at_once_forget_each_visit_once,
     notices::each_way_owes_what_it_has_not_told,
     notices::a_lease_that_ran_out_is_known_by_its_worker,
     hostile::any_text_is_kept_as_it_is_save_for_nul,

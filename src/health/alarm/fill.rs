@@ -1,5 +1,6 @@
 //! Pages that suddenly lack what they had: the sign of a changed layout.
 
+use super::HABIT_DAYS;
 use crate::domain::health::{OutletDay, OutletDayOf};
 use crate::domain::time::{Timestamp, vietnam_day};
 use chrono::Days;
@@ -37,10 +38,13 @@ pub(super) fn dates_disagree(days: &[OutletDayOf], now: Timestamp) -> Option<Str
 /// The last two days, or the last week if they had too few pages, against the days before.
 fn jump(days: &[OutletDayOf], now: Timestamp, (name, lacking): Part) -> Option<String> {
     let today = vietnam_day(now);
+    let first = today - Days::new(HABIT_DAYS + 2);
     for recent_days in [2, 7] {
         let border = today - Days::new(recent_days - 1);
         let sum = |recent: bool| {
-            let days = days.iter().filter(|of| of.day <= today && (of.day >= border) == recent);
+            let days = days
+                .iter()
+                .filter(|of| (first..=today).contains(&of.day) && (of.day >= border) == recent);
             days.fold((0, 0), |(lack, all), of| {
                 (lack + lacking(&of.done), all + of.done.kept + of.done.refused)
             })

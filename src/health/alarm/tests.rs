@@ -1,5 +1,9 @@
+//! Outlets in every kind of trouble, and in none.
+
 use super::*;
-use crate::domain::health::GapReason;
+use crate::domain::health::{GapReason, OutletDay};
+use crate::domain::id::OutletId;
+use crate::domain::time::day_start;
 
 /// Noon of a day of October 2025 in Vietnam.
 fn noon(day: u32) -> Timestamp {
@@ -88,7 +92,7 @@ fn trouble_with_names_and_certificates_is_told_by_its_name() {
 }
 
 #[test]
-fn a_busy_outlet_is_silent_after_a_day_a_slow_one_after_its_own_longest_pause() {
+fn a_busy_outlet_is_silent_after_a_day_a_slow_one_after_four_of_its_intervals() {
     let now = noon(30);
     let silent_for = |hours| {
         let mut feed = well(now);
@@ -99,14 +103,105 @@ fn a_busy_outlet_is_silent_after_a_day_a_slow_one_after_its_own_longest_pause() 
     busy.truncate(28);
     assert_eq!(kinds(&[silent_for(23)], &busy, &[], now), []);
     assert_eq!(kinds(&[silent_for(25)], &busy, &[], now), [AlarmKind::Silent]);
-    let slow: Vec<_> = (1..=30)
-        .map(|day| {
-            let new_items = u32::from(day % 5 == 1);
-            of(day, OutletDay { polled: 96, new_items, ..OutletDay::default() })
-        })
-        .collect();
-    assert_eq!(kinds(&[silent_for(5 * 24)], &slow, &[], now), [], "it often rests four days");
-    assert_eq!(kinds(&[silent_for(7 * 24)], &slow, &[], now), [AlarmKind::Silent]);
+    let slow = counts(&[1, 0, 0, 0, 0].repeat(10));
+    let silent_for = |days: i64, hours: i64| {
+        let last_new_at = day_start(slow[45].day) + Duration::hours(10);
+        let now = last_new_at + Duration::days(days) + Duration::hours(hours);
+        let mut feed = well(now);
+        feed.state.last_new_at = Some(last_new_at);
+        kinds(&[feed], &slow, &[], now)
+    };
+    assert_eq!(silent_for(7, 0), [], "it often rests four days");
+    // Five items in the 28 days before: one in 5.6 days.
+    assert_eq!(silent_for(22, 9), []);
+    assert_eq!(silent_for(22, 10), [AlarmKind::Silent], "four of its intervals");
+}
+
+/// So many new items day by day, seen whole.
+fn counts(new_items: &[u32]) -> Vec<OutletDayOf> {
+    let first = NaiveDate::from_ymd_opt(2025, 9, 1).unwrap();
+    let day = |(number, new_items): (usize, &u32)| OutletDayOf {
+        outlet: "a".into(),
+        day: first + chrono::Days::new(number as u64),
+        done: OutletDay { planned: 96, polled: 96, new_items: *new_items, ..OutletDay::default() },
+    };
+    new_items.iter().enumerate().map(day).collect()
+}
+
+/// What is found on the day after the last of `days`, while the feed is read well.
+fn on_the_day_after(days: &[OutletDayOf]) -> Vec<AlarmKind> {
+    let now = day_start(days.last().unwrap().day) + Duration::hours(36);
+    kinds(&[well(now)], days, &[], now)
+}
+
+#[test]
+fn what_a_day_tells_of_the_volume_depends_on_what_was_seen_of_it() {
+    type Seen = fn(&mut OutletDay);
+    let whole: Seen = |_| ();
+    let blind: Seen = |day| (day.polled, day.failed) = (0, 0);
+    let failing: Seen = |day| day.failed = 96;
+    let half: Seen = |day| day.polled = 40;
+    let most: Seen = |day| day.polled = 80;
+    let recovered: Seen = |day| day.recovered = 12;
+    // The last days after four weeks of 20: how many items, and how the crawl saw them.
+    type Last<'a> = &'a [(u32, Seen)];
+    let cases: [(Last<'_>, bool, &str); 12] = [
+        (&[(20, whole)], false, "a common day"),
+        (&[(3, whole)], true, "far fewer"),
+        (&[(90, whole)], true, "far more"),
+        (&[(0, blind)], false, "nobody looked"),
+        (&[(0, failing)], false, "nobody saw anything"),
+        (&[(8, half)], false, "a part of the day"),
+        (&[(3, most)], true, "enough of it to tell"),
+        (&[(0, blind), (60, whole)], false, "what an outage left is caught up"),
+        (&[(0, blind), (60, whole), (20, whole)], false, "and then all is as before"),
+        (&[(0, blind), (60, whole), (3, whole)], true, "what comes after it is judged"),
+        (&[(4, recovered)], false, "what is missing was found by walking back"),
+        (&[(4, recovered), (2, whole)], true, "but the next day speaks for itself"),
+    ];
+    for (last, told, why) in cases {
+        let mut new_items = vec![20; 28];
+        new_items.extend(last.iter().map(|(items, _)| items));
+        let mut days = counts(&new_items);
+        for (day, (_, seen)) in days[28..].iter_mut().zip(last) {
+            seen(&mut day.done);
+        }
+        assert_eq!(on_the_day_after(&days) == [AlarmKind::Volume], told, "{why}");
+    }
+}
+
+#[test]
+fn days_of_an_outage_are_no_part_of_the_habit() {
+    let mut days = counts(&[20; 30]);
+    // Eight outages of a day, each caught up on the next: half of the days are far off.
+    for start in (2..26).step_by(3) {
+        (days[start].done.polled, days[start].done.new_items) = (0, 0);
+        days[start + 1].done.new_items = 40;
+    }
+    assert_eq!(on_the_day_after(&days), [], "too few days are left to tell");
+    let mut days = counts(&[20; 30]);
+    for start in [2, 8, 14, 20] {
+        (days[start].done.polled, days[start].done.new_items) = (0, 0);
+        days[start + 1].done.new_items = 40;
+    }
+    days[29].done.new_items = 40;
+    assert_eq!(on_the_day_after(&days), [AlarmKind::Volume], "forty is no habit");
+}
+
+#[test]
+fn the_backlog_of_the_first_visit_is_no_rhythm() {
+    let mut new_items = vec![60];
+    new_items.extend([0, 0, 0, 1].repeat(7));
+    let days = counts(&new_items);
+    let last_new_at = day_start(days[28].day) + Duration::hours(10);
+    let silent_for = |days_of_silence: i64| {
+        let now = last_new_at + Duration::days(days_of_silence);
+        let mut feed = well(now);
+        feed.state.last_new_at = Some(last_new_at);
+        kinds(&[feed], &days, &[], now)
+    };
+    assert_eq!(silent_for(9), [], "it brings one item in four days");
+    assert_eq!(silent_for(20), [AlarmKind::Silent]);
 }
 
 #[test]

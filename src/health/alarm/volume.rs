@@ -1,5 +1,6 @@
 //! A day whose number of new items is far from the habit.
 
+use super::rhythm::telling;
 use super::{HABIT_DAYS, is_weekend};
 use crate::domain::health::OutletDayOf;
 use crate::domain::time::{Timestamp, vietnam_day};
@@ -14,14 +15,15 @@ const LEAST_ALIKE: usize = 6;
 /// Source: Iglewicz and Hoaglin (1993): a modified z-score beyond 3.5 is an outlier.
 const OUTLIER: f64 = 3.5;
 
-/// Yesterday's number of new items, if it is far from the days like it.
+/// Yesterday's number of new items, if it is far from the days like it. Days of which the crawl
+/// did not see enough, or on which it caught up, are neither judged nor part of the habit.
 pub(super) fn unusual(days: &[OutletDayOf], now: Timestamp) -> Option<String> {
     let yesterday = vietnam_day(now) - Days::new(1);
-    let read = |of: &&OutletDayOf| of.done.polled > of.done.failed;
-    let last = days.iter().filter(read).find(|of| of.day == yesterday)?;
+    let days = telling(days);
+    let last = days.iter().find(|of| of.day == yesterday)?;
     let from = yesterday - Days::new(HABIT_DAYS);
     let before: Vec<&OutletDayOf> =
-        days.iter().filter(read).filter(|of| of.day >= from && of.day < yesterday).collect();
+        days.iter().copied().filter(|of| of.day >= from && of.day < yesterday).collect();
     if before.len() < LEAST_DAYS {
         return None;
     }

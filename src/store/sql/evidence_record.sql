@@ -1,2 +1,3 @@
-select id, file, start_byte, length_bytes, url, asked_at_us, payload_digest
+select
+    id, file, start_byte, length_bytes, url, asked_at_us, payload_digest, truncated, before_id
 from evidence_record

@@ -46,6 +46,8 @@ pub(super) struct Errand {
     pub(super) dies_at_event: Option<u64>,
     /// Rounds that may fail before the child gives up.
     pub(super) patience: u32,
+    /// Seconds after which another may take over what it has in hand.
+    pub(super) lease_s: u64,
 }
 
 impl Errand {
@@ -62,6 +64,7 @@ impl Errand {
             until: Some(until),
             dies_at_event: None,
             patience: 1,
+            lease_s: 180,
         }
     }
 
@@ -132,6 +135,7 @@ async fn run(errand: &Errand) -> anyhow::Result<()> {
         name: &errand.name,
         delay: std::time::Duration::from_millis(errand.delay_ms),
         side_by_side: errand.side_by_side,
+        lease_s: errand.lease_s,
         world: &world,
         clock,
         resolver: Resolver::Asked(Arc::new(move |_: &str| Ok(vec![addr]))),

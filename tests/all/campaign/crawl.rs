@@ -33,6 +33,8 @@ pub(super) struct Setting<'a> {
     pub(super) delay: std::time::Duration,
     /// Outlets visited at the same time.
     pub(super) side_by_side: usize,
+    /// Seconds after which another may take over what it has in hand.
+    pub(super) lease_s: u64,
     pub(super) world: &'a World,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) resolver: Resolver,
@@ -54,6 +56,7 @@ impl Crawl {
             contact: setting.name.to_owned(),
             since: Some(SINCE.parse()?),
             parallel_outlets: setting.side_by_side,
+            lease_s: setting.lease_s,
             database_url: setting.database_url,
             ..Config::default()
         };

@@ -42,6 +42,7 @@ async fn campaign(seed: u64) {
         name: "campaign",
         delay: DELAY.to_std().unwrap(),
         side_by_side: 16,
+        lease_s: 180,
         world: &world,
         clock: Arc::clone(&clock) as _,
         resolver,

@@ -522,6 +522,8 @@ async fn metrics_are_told_in_the_text_of_prometheus() {
     ] {
         assert_eq!(told.get(name), Some(&value), "{name} at {NOW}");
     }
+    let again = get(&pages, "/metrics").await;
+    assert!(again.text.contains("\ndiembao_articles 15\n"), "what is remembered: {}", again.text);
 }
 
 #[tokio::test]

@@ -1,0 +1,3 @@
+select count(*)
+from feed
+where failures > 0

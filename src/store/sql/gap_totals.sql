@@ -1,0 +1,3 @@
+select state, count(*)
+from gap
+group by state

@@ -1,0 +1,3 @@
+select count(*)
+from walk
+where state = 'going'

@@ -1,0 +1,3 @@
+select count(*)
+from entry
+where outcome is null

@@ -1,0 +1,3 @@
+select *
+from alarm
+where state <> 'closed'
