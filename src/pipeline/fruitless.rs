@@ -91,6 +91,23 @@ impl Fruitless {
     }
 }
 
+/// The tries of an entry that failed, the last included.
+struct Tries {
+    attempts: u32,
+    failing_since: Timestamp,
+    /// Whether they were enough, and went on for long enough, to give it up.
+    hopeless: bool,
+}
+
+impl Tries {
+    fn of(entry: &Entry, now: Timestamp) -> Self {
+        let failing_since = entry.failing_since.unwrap_or(now);
+        let attempts = entry.failing_since.map_or(0, |_| entry.attempts).saturating_add(1);
+        let hopeless = attempts >= LEAST_ATTEMPTS && now - failing_since >= GIVE_UP_AFTER;
+        Self { attempts, failing_since, hopeless }
+    }
+}
+
 /// Lets the entry wait for another visit, or ends it if that is hopeless. One that has brought an
 /// article waits for as long as the outlet is in trouble: an outage is no removal, and what is
 /// counted must be looked at when it is over.
@@ -103,39 +120,52 @@ pub(super) async fn settle(
     fruitless: Fruitless,
 ) -> anyhow::Result<Next> {
     let now = round.system.clock.now();
-    let failing_since = entry.failing_since.unwrap_or(now);
-    let attempts = entry.failing_since.map_or(0, |_| entry.attempts).saturating_add(1);
-    let hopeless = attempts >= LEAST_ATTEMPTS && now - failing_since >= GIVE_UP_AFTER;
+    let tries = Tries::of(entry, now);
     match fruitless.retry {
-        Retry::After(wait) if entry.kept || !hopeless => {
+        Retry::After(wait) if entry.kept || !tries.hopeless => {
             let wait = Duration::from_std(wait)?;
-            let longer = (wait * i32::try_from(attempts.min(100))?).min(wait.max(LONGEST_PAUSE));
-            let pause = if hopeless { longer.max(PATIENT_PAUSE) } else { longer };
-            let store = &round.system.store;
-            let (since, next_at) = (Some(failing_since), now + pause);
-            store.postpone_entry(&entry.id, attempts, since, next_at, &fruitless.why).await?;
-            round.tell(Event::Postponed(entry.outlet.clone(), fruitless.why));
+            let times = i32::try_from(tries.attempts.min(100))?;
+            let longer = (wait * times).min(wait.max(LONGEST_PAUSE));
+            let pause = if tries.hopeless { longer.max(PATIENT_PAUSE) } else { longer };
+            postpone(round, entry, &tries, now + pause, fruitless.why).await?;
         }
         _ => end(round, entry, &fruitless).await?,
     }
     Ok(fruitless.next)
 }
 
-/// Lets the entry wait until its host may be asked again. Nobody was asked, so it is no try and
-/// never the reason to give a page up.
+/// Lets the entry wait until its host may be asked again, or ends it if that is hopeless. What the
+/// host has answered to one page stands for all: a host that lets nobody in for days must not keep
+/// its pages waiting for ever.
 ///
 /// # Errors
-/// Of the store.
+/// Of the store or the evidence.
 pub(super) async fn hold_back(
     round: &Round,
     entry: &Entry,
     until: Timestamp,
 ) -> anyhow::Result<Next> {
-    let detail = format!("its host has asked to be left alone until {until}");
-    let (attempts, since) = (entry.attempts, entry.failing_since);
-    round.system.store.postpone_entry(&entry.id, attempts, since, until, &detail).await?;
-    round.tell(Event::Postponed(entry.outlet.clone(), detail));
+    let tries = Tries::of(entry, round.system.clock.now());
+    let why = format!("its host has asked to be left alone until {until}");
+    if tries.hopeless && !entry.kept {
+        end(round, entry, &Fruitless::end(Outcome::FailedHttp, why)).await?;
+    } else {
+        postpone(round, entry, &tries, until, why).await?;
+    }
     Ok(Next::GoOn)
+}
+
+async fn postpone(
+    round: &Round,
+    entry: &Entry,
+    tries: &Tries,
+    until: Timestamp,
+    why: String,
+) -> anyhow::Result<()> {
+    let (attempts, since) = (tries.attempts, tries.failing_since);
+    round.system.store.postpone_entry(&entry.id, attempts, since, until, &why).await?;
+    round.tell(Event::Postponed(entry.outlet.clone(), why));
+    Ok(())
 }
 
 async fn end(round: &Round, entry: &Entry, fruitless: &Fruitless) -> anyhow::Result<()> {

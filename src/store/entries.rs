@@ -93,11 +93,10 @@ impl Store {
         number(row.map_or(0, |(count,)| count))
     }
 
-    /// Keeps an entry waiting after a visit that failed, or was not made. Changes nothing if its
-    /// visit has ended.
+    /// Keeps an entry waiting after a visit that failed. Changes nothing if its visit has ended.
     ///
     /// - `attempts`: visits that failed in a row, this one included, the first of them at
-    ///   `failing_since`; `None` if there was none.
+    ///   `failing_since`.
     ///
     /// # Errors
     /// [`StoreError::UnknownEntry`] for one that no feed listed.
@@ -105,7 +104,7 @@ impl Store {
         &self,
         id: &EntryId,
         attempts: u32,
-        failing_since: Option<Timestamp>,
+        failing_since: Timestamp,
         next_attempt_at: Timestamp,
         detail: &str,
     ) -> Result<(), StoreError> {
@@ -115,7 +114,7 @@ impl Store {
             include_str!("sql/postpone_entry.sql"),
             plain(id.as_str()),
             i64::from(attempts),
-            failing_since.map(seconds),
+            seconds(failing_since),
             seconds(next_attempt_at),
             plain(detail),
         )?;
