@@ -10,11 +10,13 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// What is measured, in the order of the table.
-const CONTENDERS: [(&str, &str); 4] = [
+const CONTENDERS: [(&str, &str); 6] = [
     ("bare", "reqwest + dom_smoothie, 64 at once, nothing kept"),
     ("diembao", "diembao, everything, into SQLite"),
-    ("scrapy", "Scrapy + trafilatura, one process"),
-    ("scrapy-twice", "Scrapy + trafilatura, two processes, half of the outlets each"),
+    ("scrapy", "Scrapy + trafilatura, text alone"),
+    ("scrapy-twice", "the same in two processes, half of the outlets each"),
+    ("scrapy-all", "Scrapy + trafilatura, text, title, author and date"),
+    ("scrapy-all-twice", "the same in two processes, half of the outlets each"),
 ];
 
 /// One contender in one run, and what the press used meanwhile.
@@ -57,8 +59,10 @@ pub(crate) fn compare(runs: usize, only: &[String], data: &Path) -> anyhow::Resu
 fn run(name: &str, press: &Served, data: &Path) -> anyhow::Result<Run> {
     let before_s = cpu_s(&press.process());
     let usage = match name {
-        "scrapy" => peer::crawl(press.port, data, 1)?,
-        "scrapy-twice" => peer::crawl(press.port, data, 2)?,
+        "scrapy" => peer::crawl(press.port, data, 1, "text")?,
+        "scrapy-twice" => peer::crawl(press.port, data, 2, "text")?,
+        "scrapy-all" => peer::crawl(press.port, data, 1, "all")?,
+        "scrapy-all-twice" => peer::crawl(press.port, data, 2, "all")?,
         role => child(role, press.port, data)?,
     };
     ensure!(usage.articles == EDITION, "read {} articles of {EDITION}", usage.articles);

@@ -25,7 +25,7 @@ struct Options {
     /// Runs of each contender; medians are told.
     #[arg(long, default_value_t = 3)]
     runs: usize,
-    /// Only these contenders: bare, diembao, scrapy, scrapy-twice.
+    /// Only these contenders: bare, diembao, scrapy, scrapy-twice, scrapy-all, scrapy-all-twice.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
     /// Watch diembao's memory instead of comparing.

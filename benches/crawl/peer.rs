@@ -15,7 +15,14 @@ struct Line {
 }
 
 /// Crawls the press with `processes` spiders side by side, each with its share of the outlets.
-pub(crate) fn crawl(port: u16, data: &Path, processes: usize) -> anyhow::Result<Usage> {
+///
+/// - `fields`: what is read of each page: `text`, or `all` for title, author and date too.
+pub(crate) fn crawl(
+    port: u16,
+    data: &Path,
+    processes: usize,
+    fields: &str,
+) -> anyhow::Result<Usage> {
     let python = python()?;
     let folder = tempfile::tempdir_in(data)?;
     let outputs: Vec<PathBuf> =
@@ -29,6 +36,7 @@ pub(crate) fn crawl(port: u16, data: &Path, processes: usize) -> anyhow::Result<
                 .arg(peers().join("scrapy_trafilatura.py"))
                 .args([from.to_string(), to.to_string(), port.to_string()])
                 .arg(output)
+                .arg(fields)
                 .stdout(Stdio::piped())
                 .spawn()
         })

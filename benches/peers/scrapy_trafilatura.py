@@ -1,6 +1,7 @@
 """Scrapy and trafilatura over the press: feeds, then every page they list, texts to a file.
 
-usage: scrapy_trafilatura.py FROM TO PORT OUTPUT.jsonl   (outlets FROM up to, not including, TO)
+usage: scrapy_trafilatura.py FROM TO PORT OUTPUT.jsonl FIELDS
+(outlets FROM up to, not including, TO; FIELDS is `text`, or `all` for title, author and date too)
 """
 import json
 import resource
@@ -11,7 +12,8 @@ import scrapy
 import trafilatura
 from scrapy.crawler import CrawlerProcess
 
-FIRST, LAST, PORT, OUTPUT = int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
+FIRST, LAST, PORT = (int(number) for number in sys.argv[1:4])
+OUTPUT, ALL_FIELDS = sys.argv[4], sys.argv[5] == "all"
 
 
 def cpu_s():
@@ -48,9 +50,20 @@ class Press(scrapy.Spider):
             yield self.ask(link, self.parse_page)
 
     def parse_page(self, response):
-        text = trafilatura.extract(response.text, url=response.url)
-        self.articles += bool(text)
-        yield {"url": response.url, "text": text}
+        if ALL_FIELDS:
+            document = trafilatura.bare_extraction(
+                response.text, url=response.url, with_metadata=True
+            )
+            article = {
+                "text": document.text,
+                "title": document.title,
+                "author": document.author,
+                "date": document.date,
+            } if document else {"text": None}
+        else:
+            article = {"text": trafilatura.extract(response.text, url=response.url)}
+        self.articles += bool(article["text"])
+        yield {"url": response.url, **article}
 
     def closed(self, reason):
         self.ended_s, self.cpu_s = time.time(), cpu_s() - self.began_cpu_s
