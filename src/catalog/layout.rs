@@ -2,6 +2,7 @@
 
 use super::reader::Table;
 use crate::domain::outlet::Layout;
+use crate::text::bound::UNREAD;
 use scraper::Selector;
 
 /// A `[layout]` as written; `None` for a key left out, which is something else than a list
@@ -85,9 +86,27 @@ pub(super) fn selectors(
             let what = format!("`{}` is no CSS selector", text.value);
             let repair = "write CSS level 3, with `@attribute` at the end to read an attribute";
             table.fault(text.place, what, repair);
+        } else if let Some(unread) = asked_attributes(css).chain(name).find(|name| is_unread(name))
+        {
+            let what = format!("`{}` asks for `{unread}`", text.value);
+            let repair = "pages are read without that attribute; choose another mark";
+            table.fault(text.place, what, repair);
         }
     }
     Some(texts.into_iter().map(|text| text.value).collect())
+}
+
+/// The attributes that stand in square brackets in `css`.
+fn asked_attributes(css: &str) -> impl Iterator<Item = &str> {
+    css.split('[').skip(1).map(|rest| {
+        let rest = rest.trim_start();
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && !"-_:".contains(c));
+        &rest[..end.unwrap_or(rest.len())]
+    })
+}
+
+fn is_unread(name: &str) -> bool {
+    UNREAD.iter().any(|unread| unread.eq_ignore_ascii_case(name))
 }
 
 fn is_attribute(name: &str) -> bool {

@@ -58,6 +58,8 @@ pub(super) const CASES: &[Case] = &[
     ("time format unknown", BAO, "%y%m%d%H%M%S", "%Q", 23, "does not give day and time"),
     ("time format with zone", BAO, "%y%m%d%H%M%S", "%Y%m%d%H%M%S%z", 23, "does not give day and time"),
     ("no selector", BAO, "\"h1\"", "\"h1:contains('x')\"", 25, "no CSS selector"),
+    ("attribute that is not read", BAO, "\"h1\"", "\"h1[align=center]\"", 25, "asks for `align`"),
+    ("value that is not read", BAO, "@content", "@ALT", 25, "asks for `ALT`"),
     ("empty attribute", BAO, "@content", "@", 25, "no CSS selector"),
     ("selector twice", BAO, "author = []", "author = [\".a\", \".a\"]", 26, "stands here twice"),
     // Ways in
