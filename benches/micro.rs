@@ -14,7 +14,7 @@ use diembao::domain::outlet::{DateOrder, Outlet};
 use diembao::domain::time::Timestamp;
 use diembao::extract::{Hints, extract};
 use diembao::index::{ArchiveIndex, IndexDocument};
-use diembao::text::fingerprint;
+use diembao::text::fingerprint::Shingles;
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use site::{EDITION, ITEMS, OUTLETS, Site, address, definition, host, outlet_of};
@@ -108,14 +108,15 @@ fn fingerprint_text(bencher: Bencher<'_, '_>) {
     let texts = texts();
     bencher
         .counter(ItemsCount::new(BATCH))
-        .bench(|| texts.iter().filter_map(|text| fingerprint::fingerprint(&text.body)).count());
+        .bench(|| texts.iter().filter_map(|text| Shingles::of(&text.body).fingerprint()).count());
 }
 
 /// Two different articles, as most candidates for a copy are.
 #[divan::bench]
 fn compare_texts(bencher: Bencher<'_, '_>) {
     let texts = texts();
-    let likeness = |pair: &[Text]| fingerprint::similarity(&pair[0].body, &pair[1].body).jaccard;
+    let shingles = |text: &Text| Shingles::of(&text.body);
+    let likeness = |pair: &[Text]| shingles(&pair[0]).similarity(&shingles(&pair[1])).jaccard;
     bencher
         .counter(ItemsCount::new(BATCH - 1))
         .bench(|| texts.windows(2).map(likeness).sum::<f64>());

@@ -42,6 +42,13 @@ pub struct Article {
     pub wire_credit: Option<String>,
 }
 
+impl Article {
+    /// Bytes of lead and body.
+    pub fn length(&self) -> usize {
+        self.lead.len() + self.body.len()
+    }
+}
+
 /// The id of the article with this canonical address.
 pub fn article_id(canonical_url: &str) -> ArticleId {
     ArticleId::new(short_hash([canonical_url.as_bytes()]))

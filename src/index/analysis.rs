@@ -1,6 +1,9 @@
 //! The words of `text` as tantivy wants them: as they are, without marks, and in pairs.
 
 use crate::text::{self, fold};
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
 /// Which form of the words a field holds.
@@ -34,9 +37,37 @@ pub(super) fn tokenizers() -> TokenizerManager {
     manager
 }
 
+/// Texts whose words are remembered: title, lead and body of one article, which tantivy gives
+/// to one form of words after the other.
+const REMEMBERED: usize = 3;
+
+/// Longer texts are cut anew: their words would fill the memory of each thread for good.
+const MOST_REMEMBERED_BYTES: usize = 64 << 10;
+
+thread_local! {
+    static CUT: RefCell<VecDeque<(String, Rc<[text::Token]>)>> = const { RefCell::new(VecDeque::new()) };
+}
+
+/// The words of `text`; cut once for the forms that are asked for one after the other.
+fn words(text: &str) -> Rc<[text::Token]> {
+    CUT.with_borrow_mut(|cut| {
+        if let Some((_, words)) = cut.iter().find(|(known, _)| known == text) {
+            return Rc::clone(words);
+        }
+        let words: Rc<[text::Token]> = text::tokens(text).into();
+        if text.len() > MOST_REMEMBERED_BYTES {
+            return words;
+        }
+        cut.truncate(REMEMBERED - 1);
+        cut.push_front((text.to_owned(), Rc::clone(&words)));
+        words
+    })
+}
+
 /// The pairs of neighbouring words, folded and joined by a space.
-pub(super) fn pairs(words: &[String]) -> Vec<String> {
-    words.windows(2).map(|pair| format!("{} {}", fold(&pair[0]), fold(&pair[1]))).collect()
+pub(super) fn pairs<'a>(words: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let folded: Vec<String> = words.map(fold).collect();
+    folded.windows(2).map(|pair| format!("{} {}", pair[0], pair[1])).collect()
 }
 
 impl Tokenizer for Analysis {
@@ -44,14 +75,14 @@ impl Tokenizer for Analysis {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Words {
         let tokens = match self {
-            Self::Exact => text::tokens(text).into_iter().map(token).collect(),
+            Self::Exact => words(text).iter().cloned().map(token).collect(),
             Self::Folded => {
                 let folded =
-                    |found: text::Token| token(text::Token { word: fold(&found.word), ..found });
-                text::tokens(text).into_iter().map(folded).collect()
+                    |found: &text::Token| text::Token { word: fold(&found.word), ..*found };
+                words(text).iter().map(folded).map(token).collect()
             }
             Self::Pairs => {
-                let pairs = pairs(&text::phrase_words(text));
+                let pairs = pairs(text::in_a_row(&words(text)));
                 let token = |(position, text)| Token { position, text, ..Token::default() };
                 pairs.into_iter().enumerate().map(token).collect()
             }

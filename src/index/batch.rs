@@ -9,10 +9,11 @@ use super::schema::batch_schema;
 use crate::domain::article::Genre;
 use crate::domain::id::ArticleId;
 use crate::text::tokens;
+use std::collections::BTreeMap;
 use tantivy::directory::RamDirectory;
-use tantivy::schema::Field;
+use tantivy::schema::{Field, OwnedValue};
 use tantivy::tokenizer::PreTokenizedString;
-use tantivy::{Index, ReloadPolicy, Searcher, TantivyDocument};
+use tantivy::{Index, ReloadPolicy, Searcher};
 
 /// Room for postings to begin with; it grows with the batch.
 const MEMORY_BYTES: usize = 1_000_000;
@@ -60,7 +61,9 @@ impl<'a> BatchIndex<'a> {
             .single_segment_index_writer(RamDirectory::create(), MEMORY_BYTES)?;
         let mut held = Vec::with_capacity(texts.len());
         for text in texts {
-            let mut document = TantivyDocument::new();
+            // Not tantivy's own kind of document: that would write all words as JSON and read
+            // them back.
+            let mut document = BTreeMap::new();
             let mut words: [KnownWords; 3] = Default::default();
             let parts = [&text.title, &text.lead, &text.body];
             for ((part, field), words) in parts.into_iter().zip(fields).zip(&mut words) {
@@ -68,10 +71,8 @@ impl<'a> BatchIndex<'a> {
                 found.retain(|token| rules.word(&token.word).is_some());
                 *words = KnownWords::new(&found, rules);
                 let tokens = found.into_iter().map(token).collect();
-                document.add_pre_tokenized_text(
-                    field,
-                    PreTokenizedString { text: String::new(), tokens },
-                );
+                let words = PreTokenizedString { text: String::new(), tokens };
+                document.insert(field, OwnedValue::PreTokStr(words));
             }
             writer.add_document(document)?;
             held.push(HeldText { text, words });

@@ -41,7 +41,7 @@ pub(super) fn ranked(fields: &Fields, ask: &Ask) -> Box<dyn Query> {
     }
     let mut words = Vec::new();
     wanted_words(ask, &mut words);
-    for pair in pairs(&words) {
+    for pair in pairs(words.iter().map(String::as_str)) {
         let query = TermQuery::new(
             Term::from_field_text(fields.pairs, &pair),
             IndexRecordOption::WithFreqs,

@@ -9,11 +9,11 @@ use crate::domain::time::vietnam_day;
 use crate::pipeline::events::{Event, Events};
 use crate::pipeline::system::System;
 use crate::store::{KeepArticle, StoryCandidate};
-use crate::text::fingerprint;
+use crate::text::fingerprint::Shingles;
 use chrono::Duration;
 use std::convert::Infallible;
 use std::sync::Arc;
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{mpsc, watch};
 use url::Url;
 
 /// An article on its way into the store.
@@ -25,6 +25,8 @@ pub struct ReadPage {
     pub page: Arc<Page>,
     /// What it says.
     pub article: Article,
+    /// Its lead and body as copies are found by; see [`shingles`].
+    pub shingles: Shingles,
     /// Dropped when the page is kept: the outlet's turn waits for it.
     pub in_hand: mpsc::Sender<Infallible>,
 }
@@ -35,7 +37,7 @@ const TOGETHER: usize = 32;
 /// A body with fewer characters than this is hardly one.
 const HARDLY_ANY_BODY: usize = 200;
 
-/// Keeps pages as they arrive. Ends when the last visitor hangs up.
+/// Keeps pages as they arrive, and counts them in `kept`. Ends when the last visitor hangs up.
 ///
 /// An article is acknowledged only when the evidence of it is safe on the disk.
 ///
@@ -45,15 +47,15 @@ pub(super) async fn keep_pages(
     system: &System,
     events: &dyn Events,
     mut pages: mpsc::Receiver<ReadPage>,
-    kept_some: &Notify,
+    kept: &watch::Sender<usize>,
 ) -> anyhow::Result<()> {
     let mut together = Vec::with_capacity(TOGETHER);
     while pages.recv_many(&mut together, TOGETHER).await > 0 {
         for ended in keep_together(system, &together).await? {
             events.tell(&ended);
         }
+        kept.send_modify(|kept| *kept += together.len());
         together.clear();
-        kept_some.notify_one();
     }
     Ok(())
 }
@@ -66,16 +68,15 @@ async fn keep_together(system: &System, together: &[ReadPage]) -> anyhow::Result
     let mut keeping = system.store.begin_keeping(&documents).await?;
     let mut ended = Vec::with_capacity(together.len());
     for read in together {
-        let text = format!("{}\n{}", read.article.lead, read.article.body);
-        let bands = fingerprint::fingerprint(&text).map(|f| f.bands).unwrap_or_default();
-        let candidates = keeping.story_candidates(&bands).await?;
+        let bands = read.shingles.fingerprint().map(|f| f.bands).unwrap_or_default();
+        let candidates = keeping.story_candidates(&bands, read.article.length()).await?;
         let kept = KeepArticle {
             entry_id: read.entry.id.clone(),
             outlet: publisher(system, read),
             page: &read.page,
             article: &read.article,
             bands: &bands,
-            story: story_of(&text, &candidates),
+            story: story_of(&read.shingles, &candidates),
             at: system.clock.now(),
             fill: fill(&read.article),
         };
@@ -83,6 +84,11 @@ async fn keep_together(system: &System, together: &[ReadPage]) -> anyhow::Result
     }
     keeping.commit().await?;
     Ok(ended)
+}
+
+/// What an article is compared by: its lead and body. Headlines are what outlets change first.
+pub(super) fn shingles(article: &Article) -> Shingles {
+    Shingles::of(&format!("{}\n{}", article.lead, article.body))
 }
 
 /// Whose article it is: the outlet that had the address on the day of publication, or took that
@@ -114,12 +120,15 @@ fn fill(article: &Article) -> Fill {
 ///
 /// Source: the measured bands of shingle similarity: copies with a changed headline or a dropped
 /// paragraph lie above 0.5 or are contained to 0.8; different articles on one event stay below.
-fn story_of(text: &str, candidates: &[StoryCandidate]) -> Option<StoryId> {
+fn story_of(shingles: &Shingles, candidates: &[StoryCandidate]) -> Option<StoryId> {
     const LEAST_JACCARD: f64 = 0.5;
     const LEAST_CONTAINMENT: f64 = 0.8;
     candidates
         .iter()
-        .map(|candidate| (fingerprint::similarity(text, &candidate.text), candidate))
+        .map(|candidate| {
+            let text = candidate.text.split_once('\n').map_or("", |(_title, text)| text);
+            (shingles.similarity(&Shingles::of(text)), candidate)
+        })
         .filter(|(similarity, _)| {
             similarity.jaccard >= LEAST_JACCARD || similarity.containment >= LEAST_CONTAINMENT
         })

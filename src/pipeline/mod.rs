@@ -19,6 +19,7 @@
 
 pub mod carrier;
 pub mod clock;
+mod compute;
 pub mod conclude;
 mod counted;
 pub mod events;

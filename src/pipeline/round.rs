@@ -25,7 +25,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::mpsc::error::SendError;
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
 /// Articles that may wait for the keeper; past that the visitors wait.
@@ -38,7 +38,11 @@ const TICK: Duration = Duration::from_secs(20);
 /// An outlet that these definitions do not know is left to others for so long.
 const UNKNOWN_PAUSE: Duration = Duration::from_secs(60 * 60);
 
-/// Shortest time between two conclusions while articles keep coming.
+/// Articles kept that are worth a conclusion while a round is under way: few files in the index,
+/// and little left to do when the visits end.
+const WORTH_CONCLUDING: usize = 250;
+
+/// Shortest time between two conclusions without end: there everything is shown soon.
 const CONCLUDE_EVERY: Duration = Duration::from_secs(2);
 
 /// What a round visits.
@@ -107,7 +111,7 @@ pub async fn round(crawler: &Crawler, selection: &Selection) -> anyhow::Result<R
     let counting = Arc::new(Counting::new(Arc::clone(&crawler.events)));
     let events = Arc::clone(&counting) as Arc<dyn Events>;
     let span = Span::Once(system.clock.now());
-    let (visited, kept) = visit_and_keep(crawler, selection, span, &events, &Notify::new()).await;
+    let (visited, kept) = visit_keep_and_conclude(crawler, selection, span, &events).await;
     // The keeper's error explains the visitors'.
     kept?;
     conclude(crawler, &*events).await?;
@@ -122,27 +126,35 @@ pub async fn round(crawler: &Crawler, selection: &Selection) -> anyhow::Result<R
 /// As [`round`]; what was not recorded is still due.
 pub async fn rounds_without_end(crawler: &Crawler, selection: &Selection) -> anyhow::Result<()> {
     let events = &crawler.events;
-    let kept_some = Notify::new();
-    let visiting = async {
-        let (visited, kept) =
-            visit_and_keep(crawler, selection, Span::Endless, events, &kept_some).await;
-        kept.and(visited)
-    };
-    let concluding = async {
-        loop {
-            kept_some.notified().await;
-            conclude_or_tell(crawler, &**events).await;
-            tokio::time::sleep(CONCLUDE_EVERY).await;
-        }
-    };
     // What a failure before left in hand, and kept without concluding.
     crawler.system.store.release_worker(&crawler.system.worker).await?;
     conclude_or_tell(crawler, &**events).await;
-    tokio::select! {
-        visited = visiting => visited?,
-        () = concluding => {}
-    }
+    let (visited, kept) = visit_keep_and_conclude(crawler, selection, Span::Endless, events).await;
+    kept.and(visited)?;
     conclude(crawler, &**events).await
+}
+
+/// Classifies and indexes while articles keep coming, each time that enough are waiting. Ends
+/// when no more will come; what came last is left to the caller.
+async fn conclude_beside(
+    crawler: &Crawler,
+    span: Span,
+    events: &dyn Events,
+    mut kept: watch::Receiver<usize>,
+) {
+    let (enough, pause) = match span {
+        Span::Once(_) => (WORTH_CONCLUDING, Duration::ZERO),
+        Span::Endless => (1, CONCLUDE_EVERY),
+    };
+    let mut done = 0;
+    while let Ok(now) = kept.wait_for(|kept| kept - done >= enough).await.map(|kept| *kept) {
+        done = now;
+        conclude_or_tell(crawler, events).await;
+        tokio::select! {
+            () = crawler.stop.wait() => {}
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
 }
 
 /// Classifies and indexes; if that fails, collection goes on, and it is tried again with what
@@ -159,13 +171,12 @@ async fn conclude(crawler: &Crawler, events: &dyn Events) -> anyhow::Result<()> 
     conclude::update_index(&system.store, &system.index, events).await
 }
 
-/// Runs the visitors and the keeper; gives how each ended.
-async fn visit_and_keep(
+/// Runs the visitors and the keeper, and concludes beside them; gives how the two ended.
+async fn visit_keep_and_conclude(
     crawler: &Crawler,
     selection: &Selection,
     span: Span,
     events: &Arc<dyn Events>,
-    kept_some: &Notify,
 ) -> (anyhow::Result<()>, anyhow::Result<()>) {
     let system = &crawler.system;
     let horizon = match horizon(system, &crawler.config).await {
@@ -185,9 +196,12 @@ async fn visit_and_keep(
         events: Arc::clone(events),
         keeper,
     });
+    let (kept, seen) = watch::channel(0);
     // The keeper ends when the last visitor hangs up; visitors fail when the keeper is gone.
-    let keeping = keep_pages(system, &**events, pages, kept_some);
-    tokio::join!(visitors(round), keeping)
+    let keeping = async move { keep_pages(system, &**events, pages, &kept).await };
+    let concluding = conclude_beside(crawler, span, &**events, seen);
+    let (visited, kept, ()) = tokio::join!(visitors(round), keeping, concluding);
+    (visited, kept)
 }
 
 /// Visitors side by side; an outlet that fails does not stop the others, its error is told at the

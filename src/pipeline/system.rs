@@ -15,6 +15,7 @@ use crate::evidence::write::ROTATE_BYTES;
 use crate::health::reach::Reach;
 use crate::index::ArchiveIndex;
 use crate::pipeline::clock::SystemClock;
+use crate::pipeline::compute::Computing;
 use crate::pipeline::conclude::adopt_index;
 use crate::pipeline::gate::StoreGate;
 use crate::store::{Engine, Store};
@@ -121,6 +122,8 @@ pub struct System {
     pub clock: Arc<dyn Clock>,
     /// Under this name outlets are leased: one for each data folder.
     pub worker: String,
+    /// Where pages are read.
+    pub(super) computing: Computing,
     outlets: BTreeMap<OutletId, Arc<Outlet>>,
     /// Whether anybody at all can be reached.
     pub(super) reach: Mutex<Reach>,
@@ -165,6 +168,7 @@ impl System {
             evidence,
             clock,
             worker,
+            computing: Computing::new(),
             outlets,
             reach,
             _data: data,

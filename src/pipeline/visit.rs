@@ -10,8 +10,9 @@ use crate::domain::time::Timestamp;
 use crate::extract::{ExtractError, Hints, extract};
 use crate::pipeline::fruitless::{Fruitless, hold_back, settle};
 use crate::pipeline::get::Got;
-use crate::pipeline::keep::ReadPage;
+use crate::pipeline::keep::{ReadPage, shingles};
 use crate::pipeline::round::Round;
+use crate::text::fingerprint::Shingles;
 use std::convert::Infallible;
 use std::sync::Arc;
 use tokio::sync::mpsc;
@@ -63,9 +64,9 @@ pub(super) async fn visit_entry(
         Err(fruitless) => Err(fruitless.into()),
     };
     match read {
-        Ok((page, article)) => {
+        Ok((page, article, shingles)) => {
             let in_hand = in_hand.clone();
-            round.keep(ReadPage { entry, page, article, in_hand }).await?;
+            round.keep(ReadPage { entry, page, article, shingles, in_hand }).await?;
             Ok(Next::GoOn)
         }
         Err(Without::CutOff) => Ok(Next::Wait),
@@ -142,18 +143,18 @@ fn leads_elsewhere(outlet: &Outlet, url: &Url, page: &Page) -> bool {
     (home && last.path() != url.path()) || !outlet.is_article(&last)
 }
 
-/// Reads the article, with its page.
+/// Reads the article, with its page and what copies of it are found by.
 async fn read(
     round: &Round,
     outlet: &Arc<Outlet>,
     entry: &Entry,
     page: Arc<Page>,
-) -> Result<(Arc<Page>, Article), Fruitless> {
-    let fruitless = match extracted(Arc::clone(&page), Arc::clone(outlet), entry).await {
-        Ok(Ok(article)) if article.published_at.is_some_and(|at| at < round.horizon) => {
+) -> Result<(Arc<Page>, Article, Shingles), Fruitless> {
+    let fruitless = match extracted(round, Arc::clone(&page), Arc::clone(outlet), entry).await {
+        Ok(Ok((article, _))) if article.published_at.is_some_and(|at| at < round.horizon) => {
             Fruitless::end(Outcome::TooOld, BEFORE_HORIZON)
         }
-        Ok(Ok(article)) => return Ok((page, article)),
+        Ok(Ok((article, shingles))) => return Ok((page, article, shingles)),
         Ok(Err(error)) => Fruitless::no_article(&error),
         // A page that makes the reader panic must not stop the others.
         Err(panic) => {
@@ -166,13 +167,13 @@ async fn read(
 }
 
 async fn extracted(
+    round: &Round,
     page: Arc<Page>,
     outlet: Arc<Outlet>,
     entry: &Entry,
-) -> Result<Result<Article, ExtractError>, JoinError> {
+) -> Result<Result<(Article, Shingles), ExtractError>, JoinError> {
     let (title, published_at) = (entry.title.clone(), entry.published_at);
-    // Parsing HTML takes milliseconds, too long to hold up the async threads.
-    let read = tokio::task::spawn_blocking(move || {
+    let read = round.system.computing.run(move || {
         let Ok(url) = Url::parse(&page.final_url) else { return Err(ExtractError::NoText) };
         let hints = Hints {
             outlet: Some(&outlet),
@@ -180,7 +181,9 @@ async fn extracted(
             feed_published_at: published_at,
             fetched_at: page.fetched_at,
         };
-        extract(&page.body, page.header("content-type"), &url, &hints)
+        let article = extract(&page.body, page.header("content-type"), &url, &hints)?;
+        let shingles = shingles(&article);
+        Ok((article, shingles))
     });
     read.await
 }

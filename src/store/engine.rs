@@ -43,6 +43,11 @@ const TURN: Duration = Duration::from_secs(60);
 const OTHER_PROGRAM: Duration = Duration::from_secs(15);
 /// Readers of a SQLite file: more than the pages that a dashboard loads side by side.
 const SQLITE_READERS: u32 = 4;
+/// Memory for the pages that the writer uses, in KiB with a minus before it: what articles are
+/// compared by lies all over the file.
+const WRITER_CACHE: &str = "-65536";
+/// Pages of 4 KiB that may wait beside a SQLite file before they are moved into it.
+const CHECKPOINT_PAGES: &str = "4000";
 /// Connections of one process: ten processes stay below a server's usual limit of 100.
 const POSTGRESQL_CONNECTIONS: u32 = 9;
 
@@ -83,10 +88,12 @@ impl Pools {
             .busy_timeout(OTHER_PROGRAM)
             .foreign_keys(true)
             .pragma("temp_store", "memory");
-        let writer = sqlite_pool(1)
-            .connect_with(options.clone().optimize_on_close(true, None))
-            .await
-            .map_err(refused)?;
+        let writing = options
+            .clone()
+            .pragma("cache_size", WRITER_CACHE)
+            .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
+            .optimize_on_close(true, None);
+        let writer = sqlite_pool(1).connect_with(writing).await.map_err(refused)?;
         let reader = sqlite_pool(SQLITE_READERS)
             .connect_with(options.pragma("query_only", "on"))
             .await

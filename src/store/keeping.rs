@@ -106,9 +106,10 @@ impl Keeping<'_> {
     pub async fn story_candidates(
         &mut self,
         bands: &[i64],
+        length: usize,
     ) -> Result<Vec<StoryCandidate>, StoreError> {
         self.whole = false;
-        let found = candidates(&mut self.tx, bands).await?;
+        let found = candidates(&mut self.tx, bands, length).await?;
         self.whole = true;
         Ok(found)
     }

@@ -37,15 +37,26 @@ const STEPS: &[(&str, &str, &str)] = steps![
     "20261122100000_remember_sitemaps",
     "20261122100100_hold_hosts_back",
     "20261122110000_tell_what_a_record_stands_for",
+    "20261122120000_find_copies_faster",
 ];
 
 /// `text` in the words of `engine`.
 fn in_words_of(engine: Engine, text: &str) -> String {
-    let (sequence, bytes) = match engine {
-        Engine::Sqlite => ("integer primary key autoincrement", "blob"),
-        Engine::Postgresql => ("bigint generated always as identity primary key", "bytea"),
+    let words = match engine {
+        Engine::Sqlite => [
+            ("{sequence}", "integer primary key autoincrement"),
+            ("{bytes}", "blob"),
+            ("{without_rowid}", " without rowid"),
+            ("{values_by_band}", "json_group_array(value order by band)"),
+        ],
+        Engine::Postgresql => [
+            ("{sequence}", "bigint generated always as identity primary key"),
+            ("{bytes}", "bytea"),
+            ("{without_rowid}", ""),
+            ("{values_by_band}", "json_agg(value order by band)::text"),
+        ],
     };
-    text.replace("{sequence}", sequence).replace("{bytes}", bytes)
+    words.iter().fold(text.to_owned(), |text, (brace, word)| text.replace(brace, word))
 }
 
 fn migrator(engine: Engine) -> Migrator {

@@ -61,7 +61,7 @@ pub(super) async fn save_article(
         Outcome::Revised
     };
     let recorded_at_s = add_revision(tx, keep, id, &revision, page).await?;
-    save_bands(tx, id, keep.bands).await?;
+    save_bands(tx, id, keep.bands, keep.article.length()).await?;
     save_membership(tx, id, keep.story.as_ref(), recorded_at_s).await?;
     Ok(outcome)
 }

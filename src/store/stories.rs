@@ -1,13 +1,13 @@
 //! Stories: which articles may be copies of each other, and which family each belongs to.
 
-use super::border::{instant_option, plain};
+use super::border::{from_json, instant_option, plain, to_json};
 use super::query::{Tx, execute, fetch_optional, on_engine, row};
 use super::{Store, StoreError};
 use crate::domain::id::{ArticleId, OutletId, StoryId};
 use crate::domain::time::Timestamp;
 use sqlx::QueryBuilder;
 
-/// An article that shares at least one band of its fingerprint with the one asked about.
+/// An article that shares bands of its fingerprint with the one asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoryCandidate {
     /// The article.
@@ -22,9 +22,15 @@ pub struct StoryCandidate {
     pub text: String,
 }
 
-/// Candidates looked at for one article. Near-copies share most of their 64 bands and come
-/// first; past this many there are only texts that share a stock phrase.
-const CANDIDATES: i64 = 200;
+/// Candidates looked at for one article. Near-copies share many bands and come first, and any one
+/// of them tells the family.
+const CANDIDATES: i64 = 32;
+
+/// The share of bands that a candidate has in common, at least: two of 64. Texts of which a third
+/// is shared have seven on the mean; strangers with a stock phrase in common share one by chance,
+/// and in a large archive there are hundreds of those. Where one text is three times as long as
+/// the other, one band is enough: a short text that lies whole in a long one shares no more.
+const ONE_IN: usize = 32;
 
 row! { CandidateRow {
     article_id: String,
@@ -37,13 +43,20 @@ row! { CandidateRow {
 } }
 
 impl Store {
-    /// Articles that share a band with `bands` (the same value at the same place), those that
-    /// share most first, at most 200. An article asked about again finds itself.
+    /// Articles that share one in 32 of `bands` or more, and one at least (the same value at the
+    /// same place); a single one is enough beside a text of another length. Those that share
+    /// most first, at most 32. An article asked about again finds itself.
+    ///
+    /// - `length`: bytes of lead and body of the text asked about.
     ///
     /// # Errors
     /// [`StoreError::Request`] if the database fails.
-    pub async fn story_candidates(&self, bands: &[i64]) -> Result<Vec<StoryCandidate>, StoreError> {
-        candidates(&mut self.read().await?, bands).await
+    pub async fn story_candidates(
+        &self,
+        bands: &[i64],
+        length: usize,
+    ) -> Result<Vec<StoryCandidate>, StoreError> {
+        candidates(&mut self.read().await?, bands, length).await
     }
 }
 
@@ -51,6 +64,7 @@ impl Store {
 pub(super) async fn candidates(
     tx: &mut Tx,
     bands: &[i64],
+    length: usize,
 ) -> Result<Vec<StoryCandidate>, StoreError> {
     if bands.is_empty() {
         return Ok(Vec::new());
@@ -60,7 +74,11 @@ pub(super) async fn candidates(
         query.push_values((0_i64..).zip(bands), |mut row, (band, value)| {
             row.push_bind(band).push_bind(*value);
         });
-        query.push(") ").push(include_str!("sql/story_candidates.sql")).push_bind(CANDIDATES);
+        let least = i64::try_from(bands.len() / ONE_IN).unwrap_or(i64::MAX).max(1);
+        query.push("), limits (least, most, length) as (select ").push_bind(least);
+        query.push(", ").push_bind(CANDIDATES);
+        query.push(", ").push_bind(in_bytes(length)).push(")");
+        query.push(include_str!("sql/story_candidates.sql"));
         query.build_query_as().fetch_all(connection).await
     })?;
     rows.into_iter().map(candidate).collect()
@@ -76,19 +94,34 @@ fn candidate(row: CandidateRow) -> Result<StoryCandidate, StoreError> {
     })
 }
 
-/// Puts `bands` in the place of those that `article` had. They are derived from the valid
+fn in_bytes(length: usize) -> i64 {
+    i64::try_from(length).unwrap_or(i64::MAX / 3)
+}
+
+/// Puts `bands` in the place of those that `article` had, a text of `length` bytes. They are derived from the valid
 /// revision, so the old ones need not be kept.
 pub(super) async fn save_bands(
     tx: &mut Tx,
     article: &ArticleId,
     bands: &[i64],
+    length: usize,
 ) -> Result<(), StoreError> {
-    execute!(tx, "delete from fingerprint where article_id = $1", article.as_str())?;
+    let sql = "select bands from fingerprint where article_id = $1";
+    if let Some((before,)) = fetch_optional!(tx, (String,), sql, article.as_str())? {
+        let before: Vec<i64> = from_json("the bands of an article", &before)?;
+        for (band, value) in (0_i64..).zip(before) {
+            let sql = "delete from band where band = $1 and value = $2 and article_id = $3";
+            execute!(tx, sql, band, value, article.as_str())?;
+        }
+        execute!(tx, "delete from fingerprint where article_id = $1", article.as_str())?;
+    }
     if bands.is_empty() {
         return Ok(());
     }
+    let sql = "insert into fingerprint (article_id, bands, length) values ($1, $2, $3)";
+    execute!(tx, sql, article.as_str(), to_json(bands), in_bytes(length))?;
     on_engine!(tx, |connection| {
-        let mut query = QueryBuilder::new("insert into fingerprint (band, value, article_id) ");
+        let mut query = QueryBuilder::new("insert into band (band, value, article_id) ");
         query.push_values((0_i64..).zip(bands), |mut row, (band, value)| {
             row.push_bind(band).push_bind(*value).push_bind(article.as_str());
         });

@@ -1,10 +1,11 @@
 //! Near-copies: a fingerprint to find candidates by, and the exact likeness of two texts.
+//! Read [`Shingles`] first.
 //!
 //! MinHash with 128 functions over shingles of three words, cut into 64 bands of two: two texts
 //! that share one band are worth an exact look. All constants are fixed, so fingerprints stored
 //! by one machine are found by another.
 
-use super::tokens::phrase_words;
+use super::tokens::{in_a_row, tokens};
 
 /// Words in a row that are compared as one.
 const SHINGLE_WORDS: usize = 3;
@@ -31,17 +32,45 @@ pub struct Similarity {
     pub containment: f64,
 }
 
-/// The fingerprint of `text`, or `None` below 20 words.
-pub fn fingerprint(text: &str) -> Option<Fingerprint> {
-    let words = phrase_words(text);
-    if words.len() < MIN_WORDS {
-        return None;
+/// The distinct runs of three words of a text: what texts are compared by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shingles {
+    /// Hashed and sorted.
+    hashes: Vec<u64>,
+    /// Words of the text.
+    words: usize,
+}
+
+impl Shingles {
+    /// Cuts up `text`; one of one or two words is one shingle.
+    pub fn of(text: &str) -> Self {
+        let tokens = tokens(text);
+        let words: Vec<&str> = in_a_row(&tokens).collect();
+        Self { hashes: hashes(&words), words: words.len() }
     }
-    let least = least(&shingles(&words));
-    let band = |(band, rows): (usize, &[u64])| {
-        rows.iter().fold(mix(band as u64), |hash, row| mix(hash ^ row)).cast_signed()
-    };
-    Some(Fingerprint { bands: least.chunks_exact(ROWS).enumerate().map(band).collect() })
+
+    /// The fingerprint of the text, or `None` below 20 words.
+    pub fn fingerprint(&self) -> Option<Fingerprint> {
+        if self.words < MIN_WORDS {
+            return None;
+        }
+        let least = least(&self.hashes);
+        let band = |(band, rows): (usize, &[u64])| {
+            rows.iter().fold(mix(band as u64), |hash, row| mix(hash ^ row)).cast_signed()
+        };
+        Some(Fingerprint { bands: least.chunks_exact(ROWS).enumerate().map(band).collect() })
+    }
+
+    /// The exact likeness of two texts. Texts without words are like nothing.
+    pub fn similarity(&self, other: &Self) -> Similarity {
+        let (a, b) = (&self.hashes, &other.hashes);
+        let shared = shared(a, b);
+        let share = |of: usize| if of == 0 { 0.0 } else { shared as f64 / of as f64 };
+        Similarity {
+            jaccard: share(a.len() + b.len() - shared),
+            containment: share(a.len().min(b.len())),
+        }
+    }
 }
 
 /// For each of the hash functions the least value that it has on any of `shingles`.
@@ -66,17 +95,6 @@ fn least(shingles: &[u64]) -> [u64; BANDS * ROWS] {
     least
 }
 
-/// The exact likeness of two texts. Texts without words are like nothing.
-pub fn similarity(a: &str, b: &str) -> Similarity {
-    let (a, b) = (shingles(&phrase_words(a)), shingles(&phrase_words(b)));
-    let shared = shared(&a, &b);
-    let share = |of: usize| if of == 0 { 0.0 } else { shared as f64 / of as f64 };
-    Similarity {
-        jaccard: share(a.len() + b.len() - shared),
-        containment: share(a.len().min(b.len())),
-    }
-}
-
 /// How many values two sorted lists without repeats have in common.
 fn shared(a: &[u64], b: &[u64]) -> usize {
     let mut b = b.iter().peekable();
@@ -87,21 +105,20 @@ fn shared(a: &[u64], b: &[u64]) -> usize {
     a.iter().filter(is_shared).count()
 }
 
-/// Hashes of all three words in a row, sorted, each once; texts of one or two words are one
-/// shingle.
-fn shingles(words: &[String]) -> Vec<u64> {
+/// Hashes of all three words in a row, sorted, each once.
+fn hashes(words: &[&str]) -> Vec<u64> {
     if words.is_empty() {
         return Vec::new();
     }
     let windows = words.windows(SHINGLE_WORDS.min(words.len()));
-    let mut shingles: Vec<u64> = windows.map(hash_words).collect();
-    shingles.sort_unstable();
-    shingles.dedup();
-    shingles
+    let mut hashes: Vec<u64> = windows.map(hash_words).collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes
 }
 
 /// FNV-1a over the words with a border after each, then mixed.
-fn hash_words(words: &[String]) -> u64 {
+fn hash_words(words: &[&str]) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for word in words {
         for byte in word.bytes().chain([0xff]) {
@@ -128,6 +145,10 @@ mod tests {
         (from..from + count).map(|number| format!("từ{number} ")).collect()
     }
 
+    fn fingerprint(text: &str) -> Option<Fingerprint> {
+        Shingles::of(text).fingerprint()
+    }
+
     fn shared_bands(a: &str, b: &str) -> usize {
         let (a, b) = (fingerprint(a).unwrap(), fingerprint(b).unwrap());
         a.bands.iter().zip(&b.bands).filter(|(a, b)| a == b).count()
@@ -152,7 +173,8 @@ mod tests {
             ("empty", String::new(), String::new(), 0.0, 0.0),
         ];
         for (what, a, b, jaccard, containment) in cases {
-            assert_eq!(similarity(&a, &b), Similarity { jaccard, containment }, "{what}");
+            let likeness = Shingles::of(&a).similarity(&Shingles::of(&b));
+            assert_eq!(likeness, Similarity { jaccard, containment }, "{what}");
         }
     }
 

@@ -26,6 +26,6 @@ pub mod wall;
 
 pub use clean::normalise;
 pub use syllable::{fold, has_marks};
-pub use tokens::{Token, phrase_words, tokens};
+pub use tokens::{Token, in_a_row, phrase_words, tokens};
 
 pub(crate) use pattern::pattern;

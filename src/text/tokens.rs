@@ -40,12 +40,16 @@ pub fn tokens(text: &str) -> Vec<Token> {
 /// The words of a phrase as a rule or a query writes it, one for each position: wholes are left
 /// out in favour of their parts, which follow each other in every text that has the whole.
 pub fn phrase_words(text: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    for token in tokens(text) {
-        words.truncate(token.position);
-        words.push(token.word);
-    }
-    words
+    in_a_row(&tokens(text)).map(ToOwned::to_owned).collect()
+}
+
+/// As [`phrase_words`], of `tokens` that are cut already.
+pub fn in_a_row(tokens: &[Token]) -> impl Iterator<Item = &str> {
+    let last_of_its_place = |at: &usize| {
+        let next = tokens.get(at + 1);
+        next.is_none_or(|next| next.position > tokens[*at].position)
+    };
+    (0..tokens.len()).filter(last_of_its_place).map(|at| tokens[at].word.as_str())
 }
 
 struct Cutter<'a> {

@@ -139,6 +139,7 @@ on_both_engines! {
     keeping::articles_are_given_in_the_order_asked_for,
     stories::articles_that_share_a_band_are_candidates_the_closest_first,
     stories::a_revised_article_is_found_by_its_new_bands_alone,
+    stories::one_band_is_enough_beside_a_text_of_another_length_alone,
     stories::members_of_a_story_are_those_of_the_moment,
     classifying::new_and_revised_articles_wait_to_be_classified,
     classifying::another_ruleset_supersedes_only_what_it_does_not_repeat,

@@ -1,10 +1,20 @@
 , shared as (
     -- "cross join" also tells SQLite to begin with the few wanted bands.
-    select fingerprint.article_id, count(*) as bands
+    select band.article_id, count(*) as bands
     from wanted
-    cross join fingerprint
-    where fingerprint.band = wanted.band and fingerprint.value = wanted.value
-    group by fingerprint.article_id
+    cross join band
+    where band.band = wanted.band and band.value = wanted.value
+    group by band.article_id
+), near as (
+    select shared.article_id, shared.bands
+    from shared
+    cross join limits
+    join fingerprint on fingerprint.article_id = shared.article_id
+    where shared.bands >= limits.least
+        or fingerprint.length >= 3 * limits.length
+        or limits.length >= 3 * fingerprint.length
+    order by shared.bands desc, shared.article_id
+    limit (select most from limits)
 )
 
 select
@@ -15,10 +25,9 @@ select
     revision.lead,
     revision.body,
     story_member.story_id
-from shared
-join article on article.id = shared.article_id
+from near
+join article on article.id = near.article_id
 join revision on revision.article_id = article.id and revision.superseded_at is null
 left join story_member
     on story_member.article_id = article.id and story_member.superseded_at is null
-order by shared.bands desc, article.id
-limit 
+order by near.bands desc, article.id

@@ -193,7 +193,7 @@ async fn both_engines_tell_the_same_history() {
     let changes = sqlite.index_changes(0, 100).await.unwrap();
     assert_eq!(changes.len(), 6);
     assert_eq!(postgresql.index_changes(0, 100).await.unwrap(), changes);
-    let candidates = sqlite.story_candidates(&[1]).await.unwrap();
-    assert_eq!(postgresql.story_candidates(&[1]).await.unwrap(), candidates);
+    let candidates = sqlite.story_candidates(&[1], 9).await.unwrap();
+    assert_eq!(postgresql.story_candidates(&[1], 9).await.unwrap(), candidates);
     assert_eq!(postgresql.outcome_counts().await.unwrap(), sqlite.outcome_counts().await.unwrap());
 }

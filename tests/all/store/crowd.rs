@@ -112,7 +112,7 @@ async fn assert_nothing_was_kept(store: &Store, entry: &Entry) {
     let id = article_id(&entry.url);
     assert_eq!(store.articles_by_ids(std::slice::from_ref(&id)).await.unwrap(), []);
     assert_eq!(store.facts_as_of(at(99)).await.unwrap(), []);
-    assert_eq!(store.story_candidates(&[1]).await.unwrap(), []);
+    assert_eq!(store.story_candidates(&[1], 9).await.unwrap(), []);
     assert_eq!(store.unclassified(&"first".into(), 9).await.unwrap(), []);
     assert_eq!(
         store.pending_entries(&entry.outlet, at(99), 9).await.unwrap(),

@@ -134,7 +134,7 @@ pub(crate) async fn keeping_twice_changes_nothing(store: TestStore) {
     assert_eq!(keep().await, Outcome::Kept, "the same answer");
     assert_eq!(proof(&store, &id).await, before);
     assert_eq!(store.outbox_end().await.unwrap(), end);
-    assert_eq!(store.story_candidates(&[1]).await.unwrap().len(), 1);
+    assert_eq!(store.story_candidates(&[1], 9).await.unwrap().len(), 1);
 }
 
 pub(crate) async fn a_text_that_returns_to_its_former_state_is_a_revision_too(store: TestStore) {

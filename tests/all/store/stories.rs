@@ -24,7 +24,7 @@ async fn keep_with(
 }
 
 async fn candidates(store: &Store, bands: &[i64]) -> Vec<ArticleId> {
-    let found = store.story_candidates(bands).await.unwrap();
+    let found = store.story_candidates(bands, 9).await.unwrap();
     found.into_iter().map(|candidate| candidate.article).collect()
 }
 
@@ -36,12 +36,35 @@ pub(crate) async fn articles_that_share_a_band_are_candidates_the_closest_first(
     assert_eq!(candidates(&store, &[i64::MIN, 9, 9]).await, [c]);
     assert_eq!(candidates(&store, &[3, 1, -2]).await, [], "the same values in other places");
     assert_eq!(candidates(&store, &[]).await, []);
-    let found = store.story_candidates(&[9, 9, 4]).await.unwrap().remove(0);
+    let found = store.story_candidates(&[9, 9, 4], 9).await.unwrap().remove(0);
     assert_eq!((found.article, found.story.as_str()), (b, a.as_str()));
     assert_eq!(found.text.lines().count(), 3);
     assert_eq!(found.published_at, Some(at(-60)));
-    let own = store.story_candidates(&[9, 9, 3]).await.unwrap().remove(0);
+    let own = store.story_candidates(&[9, 9, 3], 9).await.unwrap().remove(0);
     assert_eq!(own.story.as_str(), a.as_str(), "an article without copies is a story of its own");
+}
+
+pub(crate) async fn one_band_is_enough_beside_a_text_of_another_length_alone(store: TestStore) {
+    let bands: Vec<i64> = (0..64).collect();
+    let (entry, id) = keep_with(&store, "a", &bands, None, 1).await;
+    let length = article(&entry.url, "a").length();
+    let sharing = |count: i64| -> Vec<i64> {
+        (0..64).map(|band| if band < count { band } else { -1 - band }).collect()
+    };
+    let cases = [
+        (1, length, false),
+        (1, 3 * length - 1, false),
+        (1, 3 * length, true),
+        (1, length / 3, true),
+        (2, length, true),
+        (0, 3 * length, false),
+    ];
+    for (shared, other, expected) in cases {
+        let found = store.story_candidates(&sharing(shared), other).await.unwrap();
+        let found: Vec<_> = found.into_iter().map(|candidate| candidate.article).collect();
+        let expected: &[ArticleId] = if expected { std::slice::from_ref(&id) } else { &[] };
+        assert_eq!(found, expected, "{shared} bands, {other} bytes beside {length}");
+    }
 }
 
 pub(crate) async fn a_revised_article_is_found_by_its_new_bands_alone(store: TestStore) {

@@ -63,9 +63,9 @@ async fn pending(store: &Store, outlet: &str) -> usize {
 pub(crate) async fn a_copy_finds_the_text_kept_just_before_it(store: TestStore) {
     let all = brought(&store, "nhandan", &["goc", "chep"]).await;
     let mut keeping = store.begin_keeping(&[&all[0].page, &all[1].page]).await.unwrap();
-    assert_eq!(keeping.story_candidates(&[7, 8]).await.unwrap(), []);
+    assert_eq!(keeping.story_candidates(&[7, 8], 9).await.unwrap(), []);
     assert_eq!(keeping.keep(&all[0].keep(&[7, 8], None)).await.unwrap(), Outcome::Kept);
-    let found = keeping.story_candidates(&[7, 9]).await.unwrap();
+    let found = keeping.story_candidates(&[7, 9], 9).await.unwrap();
     assert_eq!(found.len(), 1);
     assert_eq!((&found[0].article, found[0].story.as_str()), (&all[0].id(), all[0].id().as_str()));
     let copy = all[1].keep(&[7, 9], Some(found[0].story.clone()));
@@ -89,7 +89,7 @@ pub(crate) async fn a_copy_finds_what_another_worker_keeps_at_this_moment(store:
     let other = Store::clone(&store);
     let second = tokio::spawn(async move {
         let mut keeping = other.begin_keeping(&[]).await.unwrap();
-        let found = keeping.story_candidates(&[7]).await.unwrap();
+        let found = keeping.story_candidates(&[7], 9).await.unwrap();
         keeping.keep(&theirs.keep(&[7], found.first().map(|one| one.story.clone()))).await.unwrap();
         keeping.commit().await.unwrap();
         found.len()
