@@ -9,10 +9,6 @@ use crate::health::alarm::{FeedFacts, HABIT_DAYS, LOOKED_AT, OutletFacts, findin
 use crate::pipeline::events::Event;
 use crate::pipeline::round::Round;
 use chrono::Days;
-use std::collections::BTreeMap;
-
-/// How many of the last visits are looked at for each outlet: enough to hold one of each feed.
-const LAST_POLLS: u32 = 64;
 
 /// Judges `outlet` as it stands now. While our own network is away no outlet is blamed.
 ///
@@ -46,12 +42,9 @@ pub(super) async fn judge(round: &Round, outlet: &Outlet) -> anyhow::Result<()> 
 async fn feed_facts(round: &Round, outlet: &Outlet) -> anyhow::Result<Vec<FeedFacts>> {
     let store = &round.system.store;
     let mut states = store.feed_states(&outlet.id).await?;
-    let mut last: BTreeMap<String, _> = BTreeMap::new();
-    for poll in store.recent_polls(Some(&outlet.id), LAST_POLLS).await? {
-        last.entry(poll.feed_url.clone()).or_insert(poll);
-    }
-    let facts = outlet.polled_feeds().map(|feed| {
-        let url = feed.url.to_string();
+    let urls: Vec<_> = outlet.polled_feeds().map(|feed| feed.url.to_string()).collect();
+    let last = store.last_polls(&urls).await?;
+    let facts = urls.into_iter().map(|url| {
         let poll = last.get(&url);
         FeedFacts {
             state: states.remove(&url).unwrap_or_default(),
