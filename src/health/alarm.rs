@@ -75,6 +75,9 @@ pub fn findings(facts: &OutletFacts<'_>, now: Timestamp) -> Vec<Finding> {
     found.into_iter().filter_map(finding).collect()
 }
 
+/// A feed that failed so often in a row fails; one that failed less may have met a moment's trouble.
+const FAILING: u32 = 3;
+
 /// An outlet none of whose feeds could be read for this long is out of reach.
 const OUT_OF_REACH: Duration = Duration::hours(6);
 
@@ -82,7 +85,7 @@ fn unreachable(facts: &OutletFacts<'_>, now: Timestamp) -> Option<String> {
     let failing = |feed: &FeedFacts| {
         let read_at = feed.state.last_read_at;
         // A feed that was never read counts from its first failures on.
-        feed.state.failures >= 3 && read_at.is_none_or(|at| now - at >= OUT_OF_REACH)
+        feed.state.failures >= FAILING && read_at.is_none_or(|at| now - at >= OUT_OF_REACH)
     };
     if facts.feeds.is_empty() || !facts.feeds.iter().all(failing) {
         return dying(facts.feeds, now);
@@ -100,7 +103,7 @@ const DYING: Duration = Duration::hours(24);
 fn dying(feeds: &[FeedFacts], now: Timestamp) -> Option<String> {
     let dead = |feed: &&FeedFacts| {
         let FeedState { failures, last_read_at, .. } = &feed.state;
-        *failures >= 3 && last_read_at.map_or(*failures >= 12, |at| now - at >= DYING)
+        *failures >= FAILING && last_read_at.map_or(*failures >= 12, |at| now - at >= DYING)
     };
     let dead: Vec<_> = feeds.iter().filter(dead).map(|feed| feed.url.as_str()).collect();
     (!dead.is_empty()).then(|| format!("cannot be read for a day: {}", dead.join(" ")))
@@ -110,7 +113,7 @@ fn failing_for(facts: &OutletFacts<'_>, fault: NetworkFault) -> Option<String> {
     let failing: Vec<_> = facts
         .feeds
         .iter()
-        .filter(|feed| feed.state.failures >= 3 && feed.last_fault == Some(fault))
+        .filter(|feed| feed.state.failures >= FAILING && feed.last_fault == Some(fault))
         .map(|feed| feed.url.as_str())
         .collect();
     (!failing.is_empty()).then(|| failing.join(" "))

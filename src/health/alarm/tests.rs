@@ -117,6 +117,18 @@ fn a_busy_outlet_is_silent_after_a_day_a_slow_one_after_four_of_its_intervals() 
     assert_eq!(silent_for(22, 10), [AlarmKind::Silent], "four of its intervals");
 }
 
+#[test]
+fn a_silence_is_not_over_for_a_moments_trouble() {
+    let now = noon(30);
+    for (failures, told) in [(0, true), (1, true), (2, true), (3, false)] {
+        let mut feed = well(now);
+        feed.state.last_new_at = Some(now - Duration::hours(30));
+        feed.state.failures = failures;
+        let found = kinds(&[feed], &month()[..28], &[], now);
+        assert_eq!(found == [AlarmKind::Silent], told, "{failures} failures: {found:?}");
+    }
+}
+
 /// So many new items day by day, seen whole.
 fn counts(new_items: &[u32]) -> Vec<OutletDayOf> {
     let first = NaiveDate::from_ymd_opt(2025, 9, 1).unwrap();
