@@ -6,6 +6,7 @@ use crate::domain::id::OutletId;
 use crate::domain::outcome::{NetworkFault, PollOutcome};
 use crate::domain::time::Timestamp;
 use chrono::{Datelike, Duration, NaiveDate, Weekday};
+use std::collections::BTreeMap;
 
 mod fill;
 mod rhythm;
@@ -47,17 +48,21 @@ pub struct OutletFacts<'a> {
     pub outlet: &'a OutletId,
     /// Its feeds.
     pub feeds: &'a [FeedFacts],
-    /// Its days, oldest first: from [`HABIT_DAYS`] and one before the last that brought something
-    /// new (or before today) until today.
+    /// Its days, oldest first: from [`HABIT_DAYS`] and two before the last that brought something
+    /// new, before the first of `standing` and before today, until today.
     pub days: &'a [OutletDayOf],
     /// Its gaps of the last days.
     pub gaps: &'a [Gap],
     /// Pages that wait behind a wall against robots.
     pub walled_pages: u64,
+    /// When the alarms were raised that stand about it.
+    pub standing: &'a BTreeMap<AlarmKind, Timestamp>,
 }
 
 /// All causes for alarm about one outlet at `now`, at most one of each kind.
 pub fn findings(facts: &OutletFacts<'_>, now: Timestamp) -> Vec<Finding> {
+    let since = |kind| facts.standing.get(&kind).copied();
+    let (fill_since, dates_since) = (since(AlarmKind::Fill), since(AlarmKind::Dates));
     let found = [
         (AlarmKind::Unreachable, unreachable(facts, now)),
         (AlarmKind::Silent, rhythm::silent(facts, now)),
@@ -65,8 +70,8 @@ pub fn findings(facts: &OutletFacts<'_>, now: Timestamp) -> Vec<Finding> {
         (AlarmKind::Tls, failing_for(facts, NetworkFault::Tls)),
         (AlarmKind::BotWall, walled(facts)),
         (AlarmKind::Volume, volume::unusual(facts.days, now)),
-        (AlarmKind::Fill, fill::dropped(facts.days, now)),
-        (AlarmKind::Dates, fill::dates_disagree(facts.days, now)),
+        (AlarmKind::Fill, fill::dropped(facts.days, fill_since, now)),
+        (AlarmKind::Dates, fill::dates_disagree(facts.days, dates_since, now)),
         (AlarmKind::Gap, unrepaired(facts.gaps, now)),
     ];
     let finding = |(kind, detail): (AlarmKind, Option<String>)| {

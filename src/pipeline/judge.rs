@@ -8,7 +8,7 @@ use crate::extract::WALL;
 use crate::health::alarm::{FeedFacts, HABIT_DAYS, LOOKED_AT, OutletFacts, findings};
 use crate::pipeline::events::Event;
 use crate::pipeline::round::Round;
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 
 /// Judges `outlet` as it stands now. While our own network is away no outlet is blamed.
 ///
@@ -27,15 +27,25 @@ pub(super) async fn judge(round: &Round, outlet: &Outlet) -> anyhow::Result<()> 
     let last_new_at = feeds.iter().filter_map(|feed| feed.state.last_new_at).max();
     // However long an outlet is silent, its rhythm is that of the weeks before.
     let rhythm_from = last_new_at.map(|at| vietnam_day(at) - Days::new(HABIT_DAYS + 1));
-    let days_from = rhythm_from.map_or(from, |day| day.min(from));
+    // However long a layout is broken, it is compared with the weeks before.
+    let standing = store.standing_since(&outlet.id).await?;
+    let raised = [AlarmKind::Fill, AlarmKind::Dates].iter().filter_map(|kind| standing.get(kind));
+    let habit_from = raised.map(|at| vietnam_day(*at) - Days::new(HABIT_DAYS + 2)).min();
+    let days_from = [rhythm_from, habit_from].into_iter().flatten().fold(from, NaiveDate::min);
     let days = store.outlet_days(Some(&outlet.id), days_from, today).await?;
     let mut gaps = store.gaps(Some(&outlet.id), day_start(from), now).await?;
     // However old a gap is, while it is open it is told.
     let open = store.open_gaps(&outlet.id).await?;
     gaps.extend(open.into_iter().filter(|gap| gap.to <= day_start(from)));
     let walled_pages = store.waiting_for(&outlet.id, WALL).await?;
-    let facts =
-        OutletFacts { outlet: &outlet.id, feeds: &feeds, days: &days, gaps: &gaps, walled_pages };
+    let facts = OutletFacts {
+        outlet: &outlet.id,
+        feeds: &feeds,
+        days: &days,
+        gaps: &gaps,
+        walled_pages,
+        standing: &standing,
+    };
     reconcile(round, Some(&outlet.id), &LOOKED_AT, &findings(&facts, now)).await
 }
 
