@@ -21,6 +21,7 @@ pub mod carrier;
 pub mod clock;
 pub mod conclude;
 mod counted;
+mod deadline;
 pub mod events;
 pub mod fetch;
 mod follow;
