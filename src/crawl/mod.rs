@@ -40,4 +40,4 @@ pub use error::{FetchError, Retry};
 pub use feed::{FeedError, FeedFormat, ParsedFeed};
 pub use hosts::{GateError, HostGate};
 pub use http::Http;
-pub use request::{Fetched, HttpConfig, HttpError, Request, Visit};
+pub use request::{Asked, Fetched, HttpConfig, HttpError, Request, Visit};
