@@ -1,8 +1,8 @@
 //! What is asked of the client, how it shall behave, and what it gives back.
 
 use crate::crawl::error::FetchError;
+use crate::crawl::gate::HostGate;
 use crate::crawl::guard::Resolver;
-use crate::crawl::hosts::HostGate;
 use crate::domain::entry::FeedState;
 use crate::domain::exchange::Exchange;
 use crate::domain::page::Page;

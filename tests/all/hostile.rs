@@ -1,8 +1,8 @@
 //! The crawler's client against servers that speak HTTP badly, slowly or not at all, byte by byte.
 
 use diembao::crawl::guard::Resolver;
-use diembao::crawl::hosts::{GateError, HostGate};
 use diembao::crawl::{FetchError, Fetched, Http, HttpConfig, Request, Retry, Visit};
+use diembao::crawl::{GateError, HostGate};
 use diembao::domain::clock::Clock;
 use diembao::domain::exchange::Truncated;
 use diembao::domain::outcome::NetworkFault;
