@@ -41,6 +41,7 @@ pub struct Counters {
     postponed: Counter,
     walked: Counter,
     requests: Counter,
+    unanswered: Counter,
     evidence: Counter,
 }
 
@@ -65,9 +66,11 @@ impl Counters {
         self.walked.inc();
     }
 
-    /// A document was asked for in so many requests, whose answers take so many bytes of evidence.
-    pub fn requested(&self, requests: u64, evidence_bytes: u64) {
-        self.requests.inc_by(requests);
+    /// A document was asked for in so many requests that were answered, and so many that were not;
+    /// the answers take so many bytes of evidence.
+    pub fn requested(&self, answered: u64, unanswered: u64, evidence_bytes: u64) {
+        self.requests.inc_by(answered);
+        self.unanswered.inc_by(unanswered);
         self.evidence.inc_by(evidence_bytes);
     }
 
@@ -80,8 +83,10 @@ impl Counters {
         registry.register("pages_postponed", postponed, self.postponed.clone());
         let walked = "Documents read while walking back";
         registry.register("walk_documents", walked, self.walked.clone());
-        let requests = "Requests to outlets, robots.txt and redirects among them";
+        let requests = "Requests that outlets answered, robots.txt and redirects among them";
         registry.register("requests", requests, self.requests.clone());
+        let unanswered = "Requests that nobody answered, not among those above";
+        registry.register("requests_unanswered", unanswered, self.unanswered.clone());
         let evidence = "Answers written to the evidence, packed";
         registry.register_with_unit("evidence", evidence, Unit::Bytes, self.evidence.clone());
     }
@@ -183,7 +188,7 @@ mod tests {
         counters.page_ended(Outcome::Kept);
         counters.postponed();
         counters.walked();
-        counters.requested(1, 1000);
+        counters.requested(1, 4, 1000);
         let snapshot = Snapshot {
             alarms: BTreeMap::from([((AlarmKind::Silent, AlarmState::Open), 2)]),
             gaps: BTreeMap::from([(GapState::Lost, 3)]),
@@ -197,6 +202,7 @@ mod tests {
             ("diembao_pages_postponed_total", 1.0),
             ("diembao_walk_documents_total", 1.0),
             ("diembao_requests_total", 1.0),
+            ("diembao_requests_unanswered_total", 4.0),
             ("diembao_evidence_bytes_total", 1000.0),
             ("diembao_alarms{kind=\"silent\",state=\"open\"}", 2.0),
             ("diembao_alarms{kind=\"dns\",state=\"open\"}", 0.0),

@@ -4,8 +4,8 @@ use crate::crawl::error::{FetchError, SOON};
 use crate::crawl::guard::Refused;
 use crate::crawl::hosts::{KnownRobots, NoRobots};
 use crate::crawl::http::{Hop, Http, MOST_REDIRECTS, host_of, redirect_target, unpacked};
+use crate::crawl::request::Asked;
 use crate::crawl::robots::{self, Robots};
-use crate::domain::exchange::Exchange;
 use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
@@ -29,14 +29,14 @@ impl Http {
         &self,
         url: &Url,
         trusted_hosts: &[String],
-        exchanges: &mut Vec<Exchange>,
+        asked: &mut Asked,
     ) -> Result<Arc<Robots>, FetchError> {
         let origin = url.origin().ascii_serialization();
         let mut known = self.hosts.hold_robots(&origin, self.clock.now()).await;
         let now = self.clock.now();
         // What lies further ahead than a day was reckoned by a clock that was wrong.
         if known.next_try_at.is_none_or(|next| next <= now || next > now + AGE) {
-            let believed = match self.fetch_robots(url, trusted_hosts, exchanges).await {
+            let believed = match self.fetch_robots(url, trusted_hosts, asked).await {
                 Ok(rules) => {
                     *known = KnownRobots { rules: Some(Arc::new(rules)), ..KnownRobots::default() };
                     AGE
@@ -70,7 +70,7 @@ impl Http {
         &self,
         url: &Url,
         trusted_hosts: &[String],
-        exchanges: &mut Vec<Exchange>,
+        asked: &mut Asked,
     ) -> Result<Robots, FetchError> {
         let host = || host_of(url).to_owned();
         let missing =
@@ -89,7 +89,7 @@ impl Http {
                 cap_bytes: robots::CAP_BYTES,
                 crawl_delay: Duration::ZERO,
             };
-            let mut reply = match self.turn(&hop).await {
+            let mut reply = match self.turn(&hop, asked).await {
                 Ok(reply) => reply,
                 Err(
                     error @ (FetchError::Refused { .. }
@@ -100,7 +100,7 @@ impl Http {
             };
             let body = unpacked(&reply.headers, &mut reply.exchange, robots::CAP_UNPACKED).await;
             let next = redirect_target(&file, &reply.headers);
-            exchanges.push(reply.exchange);
+            asked.exchanges.push(reply.exchange);
             match reply.status {
                 300..400 => match next {
                     Ok(next) => file = next,

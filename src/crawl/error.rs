@@ -1,7 +1,7 @@
 //! Why a visit brought no document, how it ends, and whether to come again.
 
+use crate::crawl::gate::GateError;
 use crate::crawl::guard::Refused;
-use crate::crawl::hosts::GateError;
 use crate::domain::outcome::{NetworkFault, Outcome, PollOutcome};
 use crate::domain::time::Timestamp;
 use crate::text::coding::CodingError;

@@ -5,7 +5,7 @@ use crate::crawl::cookies::Jars;
 use crate::crawl::error::FetchError;
 use crate::crawl::guard::check;
 use crate::crawl::hosts::Hosts;
-use crate::crawl::request::{Fetched, HttpConfig, HttpError, Request, Visit};
+use crate::crawl::request::{Asked, Fetched, HttpConfig, HttpError, Request, Visit};
 use crate::domain::clock::Clock;
 use crate::domain::entry::FeedState;
 use crate::domain::exchange::Exchange;
@@ -92,20 +92,16 @@ impl Http {
     /// Fetches `request.url`, following redirects; robots.txt is asked and the host's turn
     /// awaited at every hop.
     pub async fn visit(&self, request: Request<'_>) -> Visit {
-        let mut exchanges = Vec::new();
-        let result = self.follow(request, &mut exchanges).await;
-        Visit { result, exchanges }
+        let mut asked = Asked::default();
+        let result = self.follow(request, &mut asked).await;
+        Visit { result, asked }
     }
 
-    async fn follow(
-        &self,
-        request: Request<'_>,
-        exchanges: &mut Vec<Exchange>,
-    ) -> Result<Fetched, FetchError> {
+    async fn follow(&self, request: Request<'_>, asked: &mut Asked) -> Result<Fetched, FetchError> {
         let mut url = request.url.clone();
         for _ in 0..=MOST_REDIRECTS {
             let trusted = self.checked(&url, request.trusted_hosts)?;
-            let robots = self.robots(&url, request.trusted_hosts, exchanges).await?;
+            let robots = self.robots(&url, request.trusted_hosts, asked).await?;
             if !robots.allows(&url) {
                 return Err(FetchError::Robots(host_of(&url).to_owned()));
             }
@@ -118,14 +114,14 @@ impl Http {
                 cap_bytes: request.cap_bytes,
                 crawl_delay: robots.crawl_delay(),
             };
-            let reply = self.turn(&hop).await?;
+            let reply = self.turn(&hop, asked).await?;
             if (300..400).contains(&reply.status) && reply.status != 304 {
                 let next = redirect_target(&url, &reply.headers);
-                exchanges.push(reply.exchange);
+                asked.exchanges.push(reply.exchange);
                 url = next?;
                 continue;
             }
-            return self.document(request, &url, reply, exchanges).await;
+            return self.document(request, &url, reply, asked).await;
         }
         Err(FetchError::Redirect("too many times"))
     }
@@ -136,7 +132,7 @@ impl Http {
         request: Request<'_>,
         url: &Url,
         mut reply: Reply,
-        exchanges: &mut Vec<Exchange>,
+        asked: &mut Asked,
     ) -> Result<Fetched, FetchError> {
         let failure = match reply.status {
             200 | 203 => reply.broken.take(),
@@ -144,15 +140,15 @@ impl Http {
             status => Some(FetchError::Status { status, retry_after: reply.retry_after() }),
         };
         if let Some(failure) = failure {
-            exchanges.push(reply.exchange);
+            asked.exchanges.push(reply.exchange);
             return Err(failure);
         }
         if reply.status == 304 {
-            exchanges.push(reply.exchange);
+            asked.exchanges.push(reply.exchange);
             return Ok(Fetched::NotModified);
         }
         let body = unpacked(&reply.headers, &mut reply.exchange, request.cap_bytes).await;
-        exchanges.push(reply.exchange);
+        asked.exchanges.push(reply.exchange);
         Ok(Fetched::Page(Page {
             url: request.url.to_string(),
             final_url: url.to_string(),

@@ -5,7 +5,7 @@
 //! this one speaks HTTP outwards.
 //!
 //! Files follow the order of one visit: [`guard`] decides what may be connected to, [`robots`]
-//! (asked for by `ask_robots`) what the outlet allows, [`hosts`] and [`pace`] when it is this
+//! (asked for by `ask_robots`) what the outlet allows, [`hosts`], [`gate`] and [`pace`] when it is this
 //! host's `turn`, [`http`] fetches or says in an [`error`] why not, and [`listed`] reads what the document
 //! lists: a [`feed`], a [`sitemap`] or a section page ([`listing`]), unless a [wall](crate::text::wall)
 //! stands before it. [`discover`] finds ways in that nobody has defined, [`section`] doubts feeds whose
@@ -22,6 +22,7 @@ mod cookies;
 pub mod discover;
 pub mod error;
 pub mod feed;
+pub mod gate;
 pub mod guard;
 pub mod hosts;
 pub mod http;
@@ -38,6 +39,6 @@ mod wire;
 
 pub use error::{FetchError, Retry};
 pub use feed::{FeedError, FeedFormat, ParsedFeed};
-pub use hosts::{GateError, HostGate};
+pub use gate::{GateError, HostGate};
 pub use http::Http;
-pub use request::{Fetched, HttpConfig, HttpError, Request, Visit};
+pub use request::{Asked, Fetched, HttpConfig, HttpError, Request, Visit};

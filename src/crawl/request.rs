@@ -1,8 +1,8 @@
 //! What is asked of the client, how it shall behave, and what it gives back.
 
 use crate::crawl::error::FetchError;
+use crate::crawl::gate::HostGate;
 use crate::crawl::guard::Resolver;
-use crate::crawl::hosts::HostGate;
 use crate::domain::entry::FeedState;
 use crate::domain::exchange::Exchange;
 use crate::domain::page::Page;
@@ -80,8 +80,18 @@ pub enum Fetched {
 pub struct Visit {
     /// The document, or why there is none.
     pub result: Result<Fetched, FetchError>,
+    /// What was asked for.
+    pub asked: Asked,
+}
+
+/// The requests of a visit, those for robots.txt and the redirects among them.
+#[derive(Debug, Default)]
+pub struct Asked {
     /// Every exchange that brought an answer, in order: robots.txt, redirects, errors, document.
     pub exchanges: Vec<Exchange>,
+    /// Requests that brought no whole head of an answer: no address for the name, no connection,
+    /// nothing in time, too much.
+    pub unanswered: u32,
 }
 
 /// Why a client cannot be made.

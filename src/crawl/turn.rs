@@ -5,6 +5,7 @@ use crate::crawl::error::{FetchError, LATE};
 use crate::crawl::hosts::Host;
 use crate::crawl::http::{Hop, Http, host_of};
 use crate::crawl::pace::{Answered, LONGEST_PAUSE};
+use crate::crawl::request::Asked;
 use std::time::Duration;
 
 /// Added to the longest request when a host is taken from other processes: a machine that is
@@ -12,11 +13,11 @@ use std::time::Duration;
 const GATE_MARGIN: Duration = Duration::from_secs(30);
 
 impl Http {
-    /// One request, when it is the host's turn.
+    /// One request, when it is the host's turn. If nobody answers, that is noted in `all`.
     ///
     /// # Errors
     /// [`FetchError::Gate`], or that no whole head came.
-    pub(super) async fn turn(&self, hop: &Hop<'_>) -> Result<Reply, FetchError> {
+    pub(super) async fn turn(&self, hop: &Hop<'_>, all: &mut Asked) -> Result<Reply, FetchError> {
         let name = host_of(hop.url);
         let mut host = self.hosts.hold(name, self.clock.now()).await;
         self.ask_leave(name, &host)?;
@@ -47,6 +48,9 @@ impl Http {
         if let Some(gate) = &self.config.gate {
             gate.leave(name, pause).await;
         }
+        // What was refused without asking is no request.
+        let tried = |error: &FetchError| !matches!(error, FetchError::Refused { .. });
+        all.unanswered += u32::from(reply.as_ref().err().is_some_and(tried));
         let reply = reply?;
         if hop.cookies {
             self.jars.keep(hop.url, &reply.headers);

@@ -8,7 +8,7 @@ use crate::evidence::read::{Members, Record};
 use crate::evidence::record::{record_id, warcinfo};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Records of one exchange: answer, request, metadata.
 const RECORDS: usize = 3;
@@ -54,7 +54,8 @@ pub fn group(folder: &Path, kept: &Kept) -> Result<Vec<Record>, EvidenceError> {
 /// Gives how many records were written, the file's description included.
 ///
 /// # Errors
-/// [`EvidenceError::File`], also when `out` exists; [`EvidenceError::Damaged`].
+/// [`EvidenceError::File`], also when `out` exists; [`EvidenceError::Damaged`]. Nothing is left
+/// behind then: half an export would look whole.
 pub fn export(
     folder: &Path,
     kept: &[Kept],
@@ -62,13 +63,37 @@ pub fn export(
     now: Timestamp,
 ) -> Result<usize, EvidenceError> {
     let fault = || EvidenceError::file("write", out);
+    // Empty while the export is written beside it: the name is ours, and nobody's file is lost.
+    File::create_new(out).map_err(fault())?;
+    let mut beside = out.as_os_str().to_owned();
+    beside.push(".part");
+    let beside = PathBuf::from(beside);
+    let name = out.file_name().unwrap_or_default().to_string_lossy();
+    let written = copy(folder, kept, &beside, &name, now)
+        .and_then(|records| std::fs::rename(&beside, out).map(|()| records).map_err(fault()));
+    if written.is_err() {
+        // What cannot be removed is empty or not called an export.
+        let _ = std::fs::remove_file(&beside);
+        let _ = std::fs::remove_file(out);
+    }
+    written
+}
+
+/// Writes the export called `name` to `path`, safe on the disk.
+fn copy(
+    folder: &Path,
+    kept: &[Kept],
+    path: &Path,
+    name: &str,
+    now: Timestamp,
+) -> Result<usize, EvidenceError> {
+    let fault = || EvidenceError::file("write", path);
     let mut order: Vec<&Kept> = kept.iter().flat_map(Kept::chain).collect();
     order.sort_by(|a, b| (a.at, &a.record_id).cmp(&(b.at, &b.record_id)));
     order.dedup_by(|a, b| a.record_id == b.record_id);
-    let mut file = File::create_new(out).map_err(fault())?;
-    let name = out.file_name().unwrap_or_default().to_string_lossy();
+    let mut file = File::create(path).map_err(fault())?;
     let seed = format!("{name} {now}");
-    let first = warcinfo(&record_id(seed.as_bytes(), 0), now, &name).map_err(fault())?;
+    let first = warcinfo(&record_id(seed.as_bytes(), 0), now, name).map_err(fault())?;
     file.write_all(&first).map_err(fault())?;
     let mut records = 1;
     for kept in order {

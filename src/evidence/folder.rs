@@ -5,6 +5,9 @@ use std::collections::HashSet;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
+/// How often a name that is taken is tried again.
+const LOOKS: u32 = 6;
+
 /// Every file of evidence under `folder`, relative to it, in order of their names.
 pub(super) fn files(folder: &Path) -> Result<Vec<String>, EvidenceError> {
     let mut found = Vec::new();
@@ -26,6 +29,18 @@ pub(super) fn files(folder: &Path) -> Result<Vec<String>, EvidenceError> {
     Ok(found)
 }
 
+/// Takes the lock on a worker's name. Whoever looks which files grow holds it for a moment too, so
+/// a lock that is taken is tried again after each of a few calls of `pause`.
+pub(super) fn lock(note: &File, mut pause: impl FnMut()) -> Result<(), TryLockError> {
+    for _ in 0..LOOKS {
+        match note.try_lock() {
+            Err(TryLockError::WouldBlock) => pause(),
+            done => return done,
+        }
+    }
+    note.try_lock()
+}
+
 /// The files that running processes are writing.
 pub(super) fn growing(folder: &Path) -> Result<HashSet<String>, EvidenceError> {
     let fault = || EvidenceError::file("read the folder", folder);
@@ -41,4 +56,27 @@ pub(super) fn growing(folder: &Path) -> Result<HashSet<String>, EvidenceError> {
         }
     }
     Ok(growing)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_look_at_the_files_that_grow_hinders_no_worker_that_starts() {
+        let name = tempfile::NamedTempFile::new().unwrap();
+        let (note, other) = (name.reopen().unwrap(), name.reopen().unwrap());
+        other.lock_shared().unwrap();
+        let mut pauses = 0;
+        let locked = lock(&note, || {
+            pauses += 1;
+            if pauses == 2 {
+                other.unlock().unwrap();
+            }
+        });
+        assert!(locked.is_ok() && pauses == 2, "{locked:?} after {pauses}");
+        let refused = lock(&other, || pauses += 1);
+        assert!(matches!(refused, Err(TryLockError::WouldBlock)), "{refused:?}");
+        assert_eq!(pauses, 2 + LOOKS, "not for ever");
+    }
 }

@@ -7,6 +7,7 @@ use crate::domain::exchange::{Exchange, Kept, Place};
 use crate::domain::time::Timestamp;
 use crate::evidence::EvidenceError;
 use crate::evidence::file::{Open, inside, repair, sync_folders};
+use crate::evidence::folder::lock;
 use crate::evidence::record::{About, Draft, record_id, warcinfo};
 use std::fs::{File, TryLockError};
 use std::hash::{BuildHasher, RandomState};
@@ -14,10 +15,14 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// Size at which a file is closed and the next begun: small enough to copy and check, large
 /// enough that a year of one outlet is a few files.
 pub const ROTATE_BYTES: u64 = 256 << 20;
+
+/// Pause before a name that is taken is tried again.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// The evidence of one worker. Cheap to clone; clones write to the same file.
 #[derive(Debug, Clone)]
@@ -71,7 +76,7 @@ impl Evidence {
             .truncate(false)
             .open(&path)
             .map_err(EvidenceError::file("open", &path))?;
-        match note.try_lock() {
+        match lock(&note, || std::thread::sleep(LOOK_AGAIN)) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 return Err(EvidenceError::Taken { worker, folder: folder.to_owned() });

@@ -6,6 +6,7 @@ use crate::domain::id::OutletId;
 use crate::domain::outcome::{NetworkFault, PollOutcome};
 use crate::domain::time::Timestamp;
 use chrono::{Datelike, Duration, NaiveDate, Weekday};
+use std::collections::BTreeMap;
 
 mod fill;
 mod rhythm;
@@ -47,17 +48,21 @@ pub struct OutletFacts<'a> {
     pub outlet: &'a OutletId,
     /// Its feeds.
     pub feeds: &'a [FeedFacts],
-    /// Its days, oldest first: from [`HABIT_DAYS`] and one before the last that brought something
-    /// new (or before today) until today.
+    /// Its days, oldest first: from [`HABIT_DAYS`] and two before the last that brought something
+    /// new, before the first of `standing` and before today, until today.
     pub days: &'a [OutletDayOf],
     /// Its gaps of the last days.
     pub gaps: &'a [Gap],
     /// Pages that wait behind a wall against robots.
     pub walled_pages: u64,
+    /// When the alarms were raised that stand about it.
+    pub standing: &'a BTreeMap<AlarmKind, Timestamp>,
 }
 
 /// All causes for alarm about one outlet at `now`, at most one of each kind.
 pub fn findings(facts: &OutletFacts<'_>, now: Timestamp) -> Vec<Finding> {
+    let since = |kind| facts.standing.get(&kind).copied();
+    let (fill_since, dates_since) = (since(AlarmKind::Fill), since(AlarmKind::Dates));
     let found = [
         (AlarmKind::Unreachable, unreachable(facts, now)),
         (AlarmKind::Silent, rhythm::silent(facts, now)),
@@ -65,8 +70,8 @@ pub fn findings(facts: &OutletFacts<'_>, now: Timestamp) -> Vec<Finding> {
         (AlarmKind::Tls, failing_for(facts, NetworkFault::Tls)),
         (AlarmKind::BotWall, walled(facts)),
         (AlarmKind::Volume, volume::unusual(facts.days, now)),
-        (AlarmKind::Fill, fill::dropped(facts.days, now)),
-        (AlarmKind::Dates, fill::dates_disagree(facts.days, now)),
+        (AlarmKind::Fill, fill::dropped(facts.days, fill_since, now)),
+        (AlarmKind::Dates, fill::dates_disagree(facts.days, dates_since, now)),
         (AlarmKind::Gap, unrepaired(facts.gaps, now)),
     ];
     let finding = |(kind, detail): (AlarmKind, Option<String>)| {
@@ -75,6 +80,9 @@ pub fn findings(facts: &OutletFacts<'_>, now: Timestamp) -> Vec<Finding> {
     found.into_iter().filter_map(finding).collect()
 }
 
+/// A feed that failed so often in a row fails; one that failed less may have met a moment's trouble.
+const FAILING: u32 = 3;
+
 /// An outlet none of whose feeds could be read for this long is out of reach.
 const OUT_OF_REACH: Duration = Duration::hours(6);
 
@@ -82,7 +90,7 @@ fn unreachable(facts: &OutletFacts<'_>, now: Timestamp) -> Option<String> {
     let failing = |feed: &FeedFacts| {
         let read_at = feed.state.last_read_at;
         // A feed that was never read counts from its first failures on.
-        feed.state.failures >= 3 && read_at.is_none_or(|at| now - at >= OUT_OF_REACH)
+        feed.state.failures >= FAILING && read_at.is_none_or(|at| now - at >= OUT_OF_REACH)
     };
     if facts.feeds.is_empty() || !facts.feeds.iter().all(failing) {
         return dying(facts.feeds, now);
@@ -100,7 +108,7 @@ const DYING: Duration = Duration::hours(24);
 fn dying(feeds: &[FeedFacts], now: Timestamp) -> Option<String> {
     let dead = |feed: &&FeedFacts| {
         let FeedState { failures, last_read_at, .. } = &feed.state;
-        *failures >= 3 && last_read_at.map_or(*failures >= 12, |at| now - at >= DYING)
+        *failures >= FAILING && last_read_at.map_or(*failures >= 12, |at| now - at >= DYING)
     };
     let dead: Vec<_> = feeds.iter().filter(dead).map(|feed| feed.url.as_str()).collect();
     (!dead.is_empty()).then(|| format!("cannot be read for a day: {}", dead.join(" ")))
@@ -110,7 +118,7 @@ fn failing_for(facts: &OutletFacts<'_>, fault: NetworkFault) -> Option<String> {
     let failing: Vec<_> = facts
         .feeds
         .iter()
-        .filter(|feed| feed.state.failures >= 3 && feed.last_fault == Some(fault))
+        .filter(|feed| feed.state.failures >= FAILING && feed.last_fault == Some(fault))
         .map(|feed| feed.url.as_str())
         .collect();
     (!failing.is_empty()).then(|| failing.join(" "))

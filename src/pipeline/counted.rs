@@ -2,6 +2,7 @@
 
 use crate::metrics::Counters;
 use crate::pipeline::events::{Event, Events};
+use crate::pipeline::fetch::Cost;
 use std::sync::Arc;
 
 /// A listener that counts, before another one.
@@ -25,7 +26,8 @@ impl Events for MetricsListener {
             Event::Postponed(..) => self.counters.postponed(),
             Event::Walked(_) => self.counters.walked(),
             Event::Requested(_, cost) => {
-                self.counters.requested(cost.requests, cost.evidence_bytes);
+                let Cost { answered, unanswered, evidence_bytes } = *cost;
+                self.counters.requested(answered, unanswered, evidence_bytes);
             }
             Event::Queued(..)
             | Event::Alarmed(_)
@@ -42,7 +44,6 @@ mod tests {
     use super::*;
     use crate::domain::outcome::Outcome;
     use crate::metrics::{Snapshot, text};
-    use crate::pipeline::fetch::Cost;
     use std::sync::Mutex;
 
     #[derive(Default)]
@@ -59,17 +60,18 @@ mod tests {
         let (counters, heard) = (Counters::default(), Arc::new(Heard::default()));
         let listener = MetricsListener::new(counters.clone(), Arc::clone(&heard) as _);
         listener.tell(&Event::Ended("a".into(), Outcome::Kept));
-        let requested = |requests, evidence_bytes| {
-            Event::Requested("a".into(), Cost { requests, evidence_bytes })
+        let requested = |answered, unanswered, evidence_bytes| {
+            Event::Requested("a".into(), Cost { answered, unanswered, evidence_bytes })
         };
-        listener.tell(&requested(2, 7));
-        listener.tell(&requested(0, 0));
+        listener.tell(&requested(2, 0, 7));
+        listener.tell(&requested(0, 1, 0));
         listener.tell(&Event::OutletDone("a".into()));
         assert_eq!(*heard.0.lock().unwrap(), 4);
         let told = text(Some(&counters), &Snapshot::default()).unwrap();
         for line in [
             "diembao_pages_total{outcome=\"kept\"} 1",
             "diembao_requests_total 2",
+            "diembao_requests_unanswered_total 1",
             "diembao_evidence_bytes_total 7",
         ] {
             assert!(told.contains(line), "{line} in {told}");

@@ -30,8 +30,10 @@ pub struct Fetch {
 /// What a visit cost.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Cost {
-    /// Exchanges made, robots.txt and redirects among them.
-    pub requests: u64,
+    /// Requests that were answered, those for robots.txt and the redirects among them.
+    pub answered: u64,
+    /// Requests that nobody answered.
+    pub unanswered: u64,
     /// Bytes of the answers' records, packed.
     pub evidence_bytes: u64,
 }
@@ -50,20 +52,24 @@ pub async fn fetch(
     let visit = http.visit(request).await;
     let answer = match &visit.result {
         Err(FetchError::Status { status, .. }) => visit
+            .asked
             .exchanges
             .last()
             .and_then(|last| refusal(request.url.as_str(), last, *status, system.clock.now())),
         _ => None,
     };
-    let fresh_for = visit.exchanges.last().and_then(|last| caching::fresh_for(&last.headers()));
+    let fresh_for =
+        visit.asked.exchanges.last().and_then(|last| caching::fresh_for(&last.headers()));
     let (mut kept, mut record) = (Vec::new(), None);
-    let (mut cost, mut redirects) = (Cost::default(), Redirects::default());
-    for exchange in visit.exchanges {
+    let unanswered = visit.asked.unanswered.into();
+    let mut cost = Cost { unanswered, ..Cost::default() };
+    let mut redirects = Redirects::default();
+    for exchange in visit.asked.exchanges {
         let is_document = matches!(exchange.status(), Some(200 | 203));
         let (url, target) = (exchange.url.clone(), target(&exchange));
         let written = keep(system, exchange, about).await?;
         let written = Kept { before: redirects.take(&url).map(Box::new), ..written };
-        cost.requests += 1;
+        cost.answered += 1;
         cost.evidence_bytes += written.place.length;
         if let Some(target) = target {
             redirects.0.push((target, written.clone()));

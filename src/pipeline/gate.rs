@@ -2,10 +2,11 @@
 
 use crate::crawl::{GateError, HostGate};
 use crate::domain::time::Timestamp;
+use crate::pipeline::deadline::Deadline;
 use crate::store::{Store, StoreError};
 use std::future::Future;
 use std::pin::Pin;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Pause between two looks at a host that another process holds.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
@@ -36,10 +37,10 @@ impl HostGate for StoreGate {
         Box::pin(async move {
             let failed = |error: StoreError| GateError(Box::new(error));
             loop {
-                let asked_at = Instant::now();
+                let stale = Deadline::after(STALE);
                 match self.store.enter_host(host, &self.worker, at_most).await.map_err(failed)? {
                     // A process that stood still meanwhile would speak when its time is over.
-                    None if asked_at.elapsed() > STALE => self.leave(host, Duration::ZERO).await,
+                    None if stale.has_come() => self.leave(host, Duration::ZERO).await,
                     None => break,
                     // Whoever holds it mostly leaves long before its time is over.
                     Some(wait) => tokio::time::sleep(wait.min(LOOK_AGAIN)).await,

@@ -121,7 +121,7 @@ impl Round {
         let now = self.system.clock.now();
         let mut reach = self.system.reach.lock().unwrap_or_else(PoisonError::into_inner);
         let change = match result {
-            _ if cost.requests > 0 => reach.answered(),
+            _ if cost.answered > 0 => reach.answered(),
             Err(error) if error.is_silence() => reach.silent(host, now),
             _ => None,
         };

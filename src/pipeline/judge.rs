@@ -8,11 +8,7 @@ use crate::extract::WALL;
 use crate::health::alarm::{FeedFacts, HABIT_DAYS, LOOKED_AT, OutletFacts, findings};
 use crate::pipeline::events::Event;
 use crate::pipeline::round::Round;
-use chrono::Days;
-use std::collections::BTreeMap;
-
-/// How many of the last visits are looked at for each outlet: enough to hold one of each feed.
-const LAST_POLLS: u32 = 64;
+use chrono::{Days, NaiveDate};
 
 /// Judges `outlet` as it stands now. While our own network is away no outlet is blamed.
 ///
@@ -31,27 +27,34 @@ pub(super) async fn judge(round: &Round, outlet: &Outlet) -> anyhow::Result<()> 
     let last_new_at = feeds.iter().filter_map(|feed| feed.state.last_new_at).max();
     // However long an outlet is silent, its rhythm is that of the weeks before.
     let rhythm_from = last_new_at.map(|at| vietnam_day(at) - Days::new(HABIT_DAYS + 1));
-    let days_from = rhythm_from.map_or(from, |day| day.min(from));
+    // However long a layout is broken, it is compared with the weeks before.
+    let standing = store.standing_since(&outlet.id).await?;
+    let raised = [AlarmKind::Fill, AlarmKind::Dates].iter().filter_map(|kind| standing.get(kind));
+    let habit_from = raised.map(|at| vietnam_day(*at) - Days::new(HABIT_DAYS + 2)).min();
+    let days_from = [rhythm_from, habit_from].into_iter().flatten().fold(from, NaiveDate::min);
     let days = store.outlet_days(Some(&outlet.id), days_from, today).await?;
     let mut gaps = store.gaps(Some(&outlet.id), day_start(from), now).await?;
     // However old a gap is, while it is open it is told.
     let open = store.open_gaps(&outlet.id).await?;
     gaps.extend(open.into_iter().filter(|gap| gap.to <= day_start(from)));
     let walled_pages = store.waiting_for(&outlet.id, WALL).await?;
-    let facts =
-        OutletFacts { outlet: &outlet.id, feeds: &feeds, days: &days, gaps: &gaps, walled_pages };
+    let facts = OutletFacts {
+        outlet: &outlet.id,
+        feeds: &feeds,
+        days: &days,
+        gaps: &gaps,
+        walled_pages,
+        standing: &standing,
+    };
     reconcile(round, Some(&outlet.id), &LOOKED_AT, &findings(&facts, now)).await
 }
 
 async fn feed_facts(round: &Round, outlet: &Outlet) -> anyhow::Result<Vec<FeedFacts>> {
     let store = &round.system.store;
     let mut states = store.feed_states(&outlet.id).await?;
-    let mut last: BTreeMap<String, _> = BTreeMap::new();
-    for poll in store.recent_polls(Some(&outlet.id), LAST_POLLS).await? {
-        last.entry(poll.feed_url.clone()).or_insert(poll);
-    }
-    let facts = outlet.polled_feeds().map(|feed| {
-        let url = feed.url.to_string();
+    let urls: Vec<_> = outlet.polled_feeds().map(|feed| feed.url.to_string()).collect();
+    let last = store.last_polls(&urls).await?;
+    let facts = urls.into_iter().map(|url| {
         let poll = last.get(&url);
         FeedFacts {
             state: states.remove(&url).unwrap_or_default(),

@@ -22,6 +22,7 @@ pub mod clock;
 mod compute;
 pub mod conclude;
 mod counted;
+mod deadline;
 pub mod events;
 pub mod fetch;
 mod follow;

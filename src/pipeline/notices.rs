@@ -61,12 +61,18 @@ impl Default for Pauses {
     }
 }
 
+/// Under which name `worker` takes the turns of deliveries: a crawl that begins again after a failure
+/// frees what its worker holds, while a delivery beside it goes on.
+pub(super) fn teller(worker: &str) -> String {
+    format!("{worker}#notices")
+}
+
 /// Delivers what is owed.
 pub struct Notices {
     store: Store,
     catalog: Arc<Catalog>,
     clock: Arc<dyn Clock>,
-    worker: String,
+    teller: String,
     dashboard: Option<Url>,
     pauses: Pauses,
     /// Each with its failures in a row.
@@ -84,7 +90,7 @@ impl Notices {
             store: system.store.clone(),
             catalog: Arc::clone(&system.catalog),
             clock: Arc::clone(&system.clock),
-            worker: system.worker.clone(),
+            teller: teller(&system.worker),
             dashboard: config.public_url.clone(),
             pauses,
             carriers: carriers.into_iter().map(|carrier| (carrier, 0)).collect(),
@@ -126,12 +132,12 @@ impl Notices {
         // The turns of hosts serve here too: one delivery at a time over all processes, and the
         // rest between two outlives a restart. No host has a colon in its name.
         let turn = format!("notices:{medium}");
-        if self.store.enter_host(&turn, &self.worker, TURN).await?.is_some() {
+        if self.store.enter_host(&turn, &self.teller, TURN).await?.is_some() {
             return Ok(());
         }
         let delivered = self.deliver(place).await;
         let rest = self.rest(place);
-        self.store.leave_host(&turn, &self.worker, rest).await?;
+        self.store.leave_host(&turn, &self.teller, rest).await?;
         delivered
     }
 

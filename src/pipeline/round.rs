@@ -267,12 +267,18 @@ async fn visit_turn(round: &Round, turn: Turn) -> anyhow::Result<()> {
     // After a failure the outlet is due again soon: what was not recorded was not done.
     let soon = Left { feeds_next: Some(now + TICK), not_before: Some(now + TICK) };
     let left = visited.as_ref().ok().copied().unwrap_or(soon);
-    turn.end(&round.system.store, left, now).await?;
-    prune::prune(round).await?;
+    let ended = turn.end(&round.system.store, left, now).await;
+    // A log that grows too long hinders nobody; what hinders pruning may be mended by the next turn.
+    if visited.is_ok()
+        && let Err(error) = prune::prune(round).await
+    {
+        tracing::warn!("old visits of feeds could not be forgotten: {error:#}");
+    }
     match visited {
         // What the new holder does is as good; nothing is lost.
-        Err(error) if matches!(error.downcast_ref(), Some(StoreError::LeaseLost(_))) => Ok(()),
-        visited => visited.map(drop),
+        Err(error) if matches!(error.downcast_ref(), Some(StoreError::LeaseLost(_))) => ended,
+        // The first error explains the second.
+        visited => visited.and(ended),
     }
 }
 

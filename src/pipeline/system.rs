@@ -18,6 +18,7 @@ use crate::pipeline::clock::SystemClock;
 use crate::pipeline::compute::Computing;
 use crate::pipeline::conclude::adopt_index;
 use crate::pipeline::gate::StoreGate;
+use crate::pipeline::notices;
 use crate::store::{Engine, Store};
 use anyhow::{Context, bail};
 use std::collections::BTreeMap;
@@ -216,6 +217,7 @@ async fn take_up_work(
     let ids: Vec<OutletId> = outlets.keys().cloned().collect();
     store.sync_outlets(&ids, now).await?;
     let freed = store.release_worker(worker).await?;
+    store.release_worker(&notices::teller(worker)).await?;
     if freed > 0 {
         tracing::info!(outlets = freed, "an earlier process ended in the middle of its work");
     }

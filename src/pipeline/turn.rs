@@ -3,11 +3,12 @@
 use crate::domain::id::OutletId;
 use crate::domain::lease::Lease;
 use crate::domain::time::Timestamp;
+use crate::pipeline::deadline::Deadline;
 use crate::pipeline::outlet::Left;
 use crate::store::Store;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::task::AbortHandle;
 
 /// How often a living worker says that it lives, in the time that a lease lasts.
@@ -29,11 +30,11 @@ struct Hold {
     lost: AtomicBool,
     /// By this process's own reckoning nobody else has the outlet before this: a process that
     /// stood still notices at once, before it is told.
-    until: Mutex<Instant>,
+    until: Mutex<Deadline>,
 }
 
 impl Hold {
-    fn until(&self) -> MutexGuard<'_, Instant> {
+    fn until(&self) -> MutexGuard<'_, Deadline> {
         // Only ever replaced whole.
         self.until.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -55,11 +56,11 @@ impl Turn {
         due_until: Timestamp,
         lasts: Duration,
     ) -> anyhow::Result<Option<Self>> {
-        let asked_at = Instant::now();
+        let until = Deadline::after(lasts);
         let Some(lease) = store.claim_outlet(worker, among, due_until, lasts).await? else {
             return Ok(None);
         };
-        let until = Mutex::new(asked_at + lasts);
+        let until = Mutex::new(until);
         let hold = Arc::new(Hold { lasts, lost: AtomicBool::new(false), until });
         let renewing = tokio::spawn(renew(store.clone(), lease.clone(), Arc::clone(&hold)));
         Ok(Some(Self { lease, hold, renewing: renewing.abort_handle() }))
@@ -72,7 +73,7 @@ impl Turn {
 
     /// Whether another worker may have the outlet by now: this process stood still for too long.
     pub(super) fn is_lost(&self) -> bool {
-        self.hold.lost.load(Ordering::Relaxed) || *self.hold.until() <= Instant::now()
+        self.hold.lost.load(Ordering::Relaxed) || self.hold.until().has_come()
     }
 
     /// Gives the outlet back.
@@ -97,9 +98,9 @@ impl Drop for Turn {
 async fn renew(store: Store, lease: Lease, hold: Arc<Hold>) {
     loop {
         tokio::time::sleep(hold.lasts / RENEWALS).await;
-        let asked_at = Instant::now();
+        let until = Deadline::after(hold.lasts);
         match store.renew_lease(&lease, hold.lasts).await {
-            Ok(true) => *hold.until() = asked_at + hold.lasts,
+            Ok(true) => *hold.until() = until,
             Ok(false) => {
                 tracing::warn!(outlet = %lease.outlet, "another worker has taken over");
                 hold.lost.store(true, Ordering::Relaxed);

@@ -55,6 +55,19 @@ impl Store {
         Ok(standing)
     }
 
+    /// When the alarms were raised that stand about `outlet`.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails.
+    pub async fn standing_since(
+        &self,
+        outlet: &OutletId,
+    ) -> Result<BTreeMap<AlarmKind, Timestamp>, StoreError> {
+        let standing = standing_of(&mut self.read().await?, &plain(outlet.as_str())).await?;
+        let alarms = standing.into_values().map(AlarmRow::into_alarm);
+        alarms.map(|alarm| alarm.map(|alarm| (alarm.finding.kind, alarm.opened_at))).collect()
+    }
+
     /// The last alarms, of one outlet or of all, closed ones too; newest first.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use super::days::DaysDone;
 use super::feeds::save_feed_state;
 use super::found::{FoundEntry, PollResult, save_found};
 use super::gaps::{NewGap, open_gap};
-use super::query::{Tx, execute, fetch_all, row};
+use super::query::{Tx, execute, fetch_all, fetch_optional, row};
 use super::turns::hold;
 use super::{Store, StoreError};
 use crate::domain::entry::{FeedState, Poll};
@@ -15,6 +15,7 @@ use crate::domain::lease::Lease;
 use crate::domain::outcome::PollOutcome;
 use crate::domain::time::Timestamp;
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
 
 /// One visit of a feed with everything that follows from it.
 #[derive(Debug, Clone, Copy)]
@@ -129,6 +130,24 @@ impl Store {
         let sql = "select * from poll where feed_url = $1 order by number desc limit $2";
         let rows = fetch_all!(&mut tx, PollRow, sql, plain(feed_url), i64::from(limit))?;
         rows.into_iter().map(PollRow::into_poll).collect()
+    }
+
+    /// The last visit of each of `feeds` that says something of its outlet, however long ago: one
+    /// that our own network broke off says nothing. By address; feeds without such a visit are
+    /// missing.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails.
+    pub async fn last_polls(&self, feeds: &[String]) -> Result<BTreeMap<String, Poll>, StoreError> {
+        let mut tx = self.read().await?;
+        let sql = "select * from poll where feed_url = $1 and outcome <> 'own_network' order by number desc limit 1";
+        let mut last = BTreeMap::new();
+        for feed_url in feeds {
+            if let Some(row) = fetch_optional!(&mut tx, PollRow, sql, plain(feed_url))? {
+                last.insert(feed_url.clone(), row.into_poll()?);
+            }
+        }
+        Ok(last)
     }
 
     /// Each day, in Vietnam, on which a feed of an outlet was read (also when it had nothing new)

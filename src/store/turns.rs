@@ -172,7 +172,8 @@ impl Store {
     }
 
     /// Frees all outlets and hosts that `worker` holds; gives how many outlets. For the start of a
-    /// process: its folder is its own, so whatever stands under its name is left from a crash.
+    /// process, and of its crawl after a failure: its folder is its own, so whatever stands under
+    /// its name is left from a crash.
     ///
     /// # Errors
     /// [`StoreError::Request`] if the database fails.

@@ -246,6 +246,28 @@ async fn half_a_record_of_a_killed_process_is_cut_off_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn an_export_of_damaged_records_leaves_nothing_behind() {
+    let (folder, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let evidence = Evidence::open(folder.path(), "a", ROOMY).unwrap();
+    let mut kept = Vec::new();
+    for path in ["/1", "/2", "/3"] {
+        kept.push(keep(&evidence, exchange(path, path.as_bytes()), None).await);
+    }
+    let file = folder.path().join(&kept[1].place.file);
+    let mut bytes = fs::read(&file).unwrap();
+    let middle = kept[1].place.offset + kept[1].place.length / 2;
+    bytes[usize::try_from(middle).unwrap()] ^= 0xff;
+    fs::write(&file, bytes).unwrap();
+    let (copy, now) = (out.path().join("copy.warc.gz"), "2025-09-01T00:00:00Z".parse().unwrap());
+    for (exported, left) in [(&kept[..], 0), (&kept[..1], 1)] {
+        let done = export(folder.path(), exported, &copy, now);
+        assert_eq!(done.is_ok(), left == 1, "{done:?}");
+        assert_eq!(fs::read_dir(out.path()).unwrap().count(), left);
+    }
+    warcio_agrees(&[copy]);
+}
+
+#[tokio::test]
 async fn two_processes_of_one_name_are_kept_apart_and_a_running_one_is_not_blamed() {
     let folder = tempfile::tempdir().unwrap();
     let evidence = Evidence::open(folder.path(), "a", ROOMY).unwrap();

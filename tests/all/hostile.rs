@@ -1,8 +1,8 @@
 //! The crawler's client against servers that speak HTTP badly, slowly or not at all, byte by byte.
 
 use diembao::crawl::guard::Resolver;
-use diembao::crawl::hosts::{GateError, HostGate};
 use diembao::crawl::{FetchError, Fetched, Http, HttpConfig, Request, Retry, Visit};
+use diembao::crawl::{GateError, HostGate};
 use diembao::domain::clock::Clock;
 use diembao::domain::exchange::Truncated;
 use diembao::domain::outcome::NetworkFault;
@@ -218,8 +218,10 @@ async fn every_bad_server_ends_in_one_outcome_with_its_reason() {
         let told = error.in_full();
         assert_eq!((error.outcome(), error.retry()), (outcome, retry), "{path}: {told}");
         assert_eq!(error.network_fault(), fault, "{path}: {told}");
-        let asked = visit.exchanges.iter().rev().find(|one| !one.url.ends_with("/robots.txt"));
+        let asked =
+            visit.asked.exchanges.iter().rev().find(|one| !one.url.ends_with("/robots.txt"));
         assert_eq!(asked.map(|one| one.truncated), exchange, "{path}: {told}");
+        assert_eq!(visit.asked.unanswered, u32::from(asked.is_none()), "{path}: {told}");
     }
 }
 
@@ -234,17 +236,17 @@ async fn an_exchange_is_kept_byte_for_byte_as_it_went_over_the_wire() {
     let Ok(Fetched::Page(page)) = visit.result else { panic!("{:?}", visit.result) };
     assert_eq!(page.body, b"chuy\x01abc");
     let heard = peer.heard.lock().unwrap();
-    let requests: Vec<_> = visit.exchanges.iter().map(|one| one.request.clone()).collect();
+    let requests: Vec<_> = visit.asked.exchanges.iter().map(|one| one.request.clone()).collect();
     assert_eq!(requests, *heard, "robots.txt, then the page");
     let text = String::from_utf8_lossy(&heard[1]).into_owned();
     assert!(text.starts_with("GET /tin?a=%C4%91 HTTP/1.1\r\nHost: bao.example\r\nUser-Agent: "));
-    let exchange = &visit.exchanges[1];
+    let exchange = &visit.asked.exchanges[1];
     assert_eq!(exchange.head, head.as_bytes());
     assert_eq!(exchange.payload, b"chuy\x01abc");
     assert_eq!(exchange.url, "http://bao.example/tin?a=%C4%91#x");
     assert_eq!(exchange.ip, Some("127.0.0.1".parse().unwrap()));
     assert_eq!((exchange.status(), exchange.truncated), (Some(200), None));
-    assert_eq!(visit.exchanges[0].status(), Some(404));
+    assert_eq!(visit.asked.exchanges[0].status(), Some(404));
 }
 
 #[tokio::test]

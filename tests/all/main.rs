@@ -14,6 +14,7 @@ mod evidence;
 mod extract;
 mod guard;
 mod hostile;
+mod judge;
 mod lists;
 mod matching;
 mod notices;

@@ -175,6 +175,26 @@ async fn many_that_tell_at_the_same_time_tell_each_alarm_once() {
 }
 
 #[tokio::test]
+async fn a_crawl_that_begins_again_takes_no_delivery_out_of_hand() {
+    let world = World::new(false, true).await;
+    world.hook.endless(true);
+    world.find(&[AlarmKind::Silent]).await;
+    let mut notices = world.notices(NO_PAUSE);
+    let delivering = tokio::spawn(async move { notices.tell().await });
+    let store = &world.system.store;
+    let others_turn = async || {
+        store.enter_host("notices:webhook", "other", Duration::ZERO).await.unwrap().is_none()
+    };
+    while others_turn().await {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    store.release_worker(&world.system.worker).await.unwrap();
+    assert!(!others_turn().await, "nobody else delivers meanwhile");
+    delivering.abort();
+    drop(delivering.await);
+}
+
+#[tokio::test]
 async fn after_a_failure_the_next_try_waits() {
     let world = World::new(false, true).await;
     world.hook.answers("500 Sorry");

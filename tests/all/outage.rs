@@ -8,10 +8,11 @@ use diembao::domain::article::article_id;
 use diembao::domain::clock::Clock;
 use diembao::domain::id::ArticleId;
 use diembao::domain::outcome::Outcome;
-use diembao::domain::time::Timestamp;
+use diembao::domain::time::{Timestamp, vietnam_day};
 use diembao::pipeline::{Crawler, DataFolder, Quiet, Selection, Stop, System, round};
 use diembao::store::Store;
 use diembao::web::loopback::{self, Ask, Reply};
+use sqlx::Connection;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex};
@@ -278,6 +279,23 @@ async fn a_stop_does_not_wait_for_a_hanging_server_and_the_page_stays_due() {
     ended.expect("the round ends at once").unwrap().unwrap();
     assert_eq!(world.outcomes().await, []);
     assert_eq!(world.crawler.system.store.entry_totals().await.unwrap().pending, PAGES as u64);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_that_cannot_be_pruned_ends_no_round() {
+    let world = World::new().await;
+    world.round_after(Duration::zero(), WELL).await;
+    let database = DataFolder::database_url(world._data.path(), &world.crawler.config);
+    let mut connection = sqlx::SqliteConnection::connect(&database).await.unwrap();
+    let sql = "create trigger locked before delete on poll begin select raise(abort, 'no'); end";
+    sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+    let store = &world.crawler.system.store;
+    // The first visit of a day that read something is never forgotten.
+    world.round_after(Duration::hours(2), WELL).await;
+    world.round_after(Duration::days(4000), WELL).await;
+    let today = vietnam_day(world.clock.now());
+    store.prune_polls(today, 9).await.expect_err("the log cannot be pruned");
+    assert_eq!(store.recent_polls(None, 9).await.unwrap().len(), 3, "and the round is made");
 }
 
 /// Time that passes when somebody sleeps or the test says so.

@@ -62,6 +62,7 @@ on_both_engines! {
     health::gaps_that_were_not_repaired_are_listed_and_all_are_added_up,
     health::a_removal_is_told_as_it_was_known,
     visits::polls_are_logged_newest_first,
+    visits::the_last_visit_of_each_feed_is_known_however_long_ago,
     visits::an_outlet_counts_as_seen_only_when_a_feed_could_be_read,
     visits::a_day_read_is_a_day_in_vietnam_and_told_once,
     visits::entries_come_longest_waiting_first_and_not_before_their_time,

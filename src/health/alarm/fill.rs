@@ -3,7 +3,7 @@
 use super::HABIT_DAYS;
 use crate::domain::health::{OutletDay, OutletDayOf};
 use crate::domain::time::{Timestamp, vietnam_day};
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 
 /// Fewer recent pages than this say nothing.
 const LEAST_RECENT: u32 = 8;
@@ -25,34 +25,50 @@ const PARTS: [Part; 4] = [
 ];
 
 /// The parts that recent pages lack far more often than earlier ones.
-pub(super) fn dropped(days: &[OutletDayOf], now: Timestamp) -> Option<String> {
-    let told: Vec<_> = PARTS.iter().filter_map(|part| jump(days, now, *part)).collect();
+///
+/// - `since`: when the alarm was raised that stands about it. What is broken must not become the
+///   habit, so pages are compared with those before.
+pub(super) fn dropped(
+    days: &[OutletDayOf],
+    since: Option<Timestamp>,
+    now: Timestamp,
+) -> Option<String> {
+    let told: Vec<_> = PARTS.iter().filter_map(|part| jump(days, since, now, *part)).collect();
     (!told.is_empty()).then(|| told.join("; "))
 }
 
 /// Likewise for dates that disagree on one page.
-pub(super) fn dates_disagree(days: &[OutletDayOf], now: Timestamp) -> Option<String> {
-    jump(days, now, ("agreement of dates", |day| day.dates_disagree))
+pub(super) fn dates_disagree(
+    days: &[OutletDayOf],
+    since: Option<Timestamp>,
+    now: Timestamp,
+) -> Option<String> {
+    jump(days, since, now, ("agreement of dates", |day| day.dates_disagree))
 }
 
-/// The last two days, or the last week if they had too few pages, against the days before.
-fn jump(days: &[OutletDayOf], now: Timestamp, (name, lacking): Part) -> Option<String> {
+/// The last two days, or the last week if they had too few pages, against the days before them,
+/// or before those that raised the alarm.
+fn jump(
+    days: &[OutletDayOf],
+    since: Option<Timestamp>,
+    now: Timestamp,
+    (name, lacking): Part,
+) -> Option<String> {
     let today = vietnam_day(now);
-    let first = today - Days::new(HABIT_DAYS + 2);
+    let opened = since.map_or(today, vietnam_day).min(today);
+    let sum = |from: NaiveDate, until: NaiveDate| {
+        let within = days.iter().filter(|of| (from..=until).contains(&of.day));
+        within.fold((0, 0), |(lack, all), of| {
+            (lack + lacking(&of.done), all + of.done.kept + of.done.refused)
+        })
+    };
     for recent_days in [2, 7] {
-        let border = today - Days::new(recent_days - 1);
-        let sum = |recent: bool| {
-            let days = days
-                .iter()
-                .filter(|of| (first..=today).contains(&of.day) && (of.day >= border) == recent);
-            days.fold((0, 0), |(lack, all), of| {
-                (lack + lacking(&of.done), all + of.done.kept + of.done.refused)
-            })
-        };
-        let ((lack, all), (lack_before, all_before)) = (sum(true), sum(false));
+        let (lack, all) = sum(today - Days::new(recent_days - 1), today);
         if all < LEAST_RECENT {
             continue;
         }
+        let first = opened - Days::new(HABIT_DAYS + 2);
+        let (lack_before, all_before) = sum(first, opened - Days::new(recent_days));
         let share = |lack: u32, all: u32| f64::from(lack) / f64::from(all.max(1));
         let grown = share(lack, all) - share(lack_before, all_before);
         return (all_before >= LEAST_BEFORE && grown > JUMP).then(|| {

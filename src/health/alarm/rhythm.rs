@@ -1,6 +1,6 @@
 //! An outlet's own rhythm: which days tell of it, and when a pause is longer than it allows.
 
-use super::{HABIT_DAYS, OutletFacts, utc};
+use super::{FAILING, HABIT_DAYS, OutletFacts, utc};
 use crate::domain::health::{OutletDay, OutletDayOf};
 use crate::domain::time::{Timestamp, vietnam_day};
 use chrono::{Days, Duration, NaiveDate};
@@ -44,7 +44,7 @@ fn was_seen(done: &OutletDay) -> bool {
 /// Nothing new for longer than this outlet ever pauses, by the days before it fell silent.
 pub(super) fn silent(facts: &OutletFacts<'_>, now: Timestamp) -> Option<String> {
     let last_new_at = facts.feeds.iter().filter_map(|feed| feed.state.last_new_at).max()?;
-    let readable = facts.feeds.iter().any(|feed| feed.state.failures == 0);
+    let readable = facts.feeds.iter().any(|feed| feed.state.failures < FAILING);
     if !readable {
         return None;
     }

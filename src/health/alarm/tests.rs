@@ -48,7 +48,9 @@ fn kinds(
     now: Timestamp,
 ) -> Vec<AlarmKind> {
     let outlet = OutletId::from("a");
-    let facts = OutletFacts { outlet: &outlet, feeds, days, gaps, walled_pages: 0 };
+    let standing = BTreeMap::new();
+    let facts =
+        OutletFacts { outlet: &outlet, feeds, days, gaps, walled_pages: 0, standing: &standing };
     findings(&facts, now).into_iter().map(|finding| finding.kind).collect()
 }
 
@@ -85,8 +87,14 @@ fn trouble_with_names_and_certificates_is_told_by_its_name() {
     walled.last_outcome = Some(PollOutcome::BotWall);
     assert_eq!(kinds(&[walled], &month(), &[], now), [AlarmKind::BotWall]);
     let (outlet, feeds, days) = ("a".into(), [well(now)], month());
-    let facts =
-        OutletFacts { outlet: &outlet, feeds: &feeds, days: &days, gaps: &[], walled_pages: 3 };
+    let facts = OutletFacts {
+        outlet: &outlet,
+        feeds: &feeds,
+        days: &days,
+        gaps: &[],
+        walled_pages: 3,
+        standing: &BTreeMap::new(),
+    };
     let found = findings(&facts, now);
     assert!(found.len() == 1 && found[0].kind == AlarmKind::BotWall, "pages count too: {found:?}");
 }
@@ -115,6 +123,18 @@ fn a_busy_outlet_is_silent_after_a_day_a_slow_one_after_four_of_its_intervals() 
     // Five items in the 28 days before: one in 5.6 days.
     assert_eq!(silent_for(22, 9), []);
     assert_eq!(silent_for(22, 10), [AlarmKind::Silent], "four of its intervals");
+}
+
+#[test]
+fn a_silence_is_not_over_for_a_moments_trouble() {
+    let now = noon(30);
+    for (failures, told) in [(0, true), (1, true), (2, true), (3, false)] {
+        let mut feed = well(now);
+        feed.state.last_new_at = Some(now - Duration::hours(30));
+        feed.state.failures = failures;
+        let found = kinds(&[feed], &month()[..28], &[], now);
+        assert_eq!(found == [AlarmKind::Silent], told, "{failures} failures: {found:?}");
+    }
 }
 
 /// So many new items day by day, seen whole.
@@ -235,6 +255,41 @@ fn a_changed_layout_is_told_at_once() {
         assert_eq!(kinds(&[well(now)], &days, &[], now), [kind]);
         days.iter_mut().for_each(|of| change(&mut of.done));
         assert_eq!(kinds(&[well(now)], &days, &[], now), [], "it was always so");
+    }
+}
+
+#[test]
+fn an_alarm_about_the_layout_stands_until_the_layout_is_mended() {
+    type Change = fn(&mut OutletDay);
+    let changes: [(Change, AlarmKind); 3] = [
+        (|day| day.undated = 20, AlarmKind::Fill),
+        (|day| (day.refused, day.kept) = (19, 1), AlarmKind::Fill),
+        (|day| day.dates_disagree = 18, AlarmKind::Dates),
+    ];
+    for (change, kind) in changes {
+        let raised = noon(29);
+        let mut days = month()[..28].to_vec();
+        // The layout is broken for two months, then mended.
+        for number in 29..100 {
+            let date = days[0].day + chrono::Days::new(number - 1);
+            days.push(OutletDayOf { day: date, ..days[0].clone() });
+            if number < 90 {
+                change(&mut days.last_mut().unwrap().done);
+            }
+            let now = day_start(date) + Duration::hours(20);
+            let standing = BTreeMap::from([(kind, raised)]);
+            let facts = OutletFacts {
+                outlet: &"a".into(),
+                feeds: &[well(now)],
+                days: &days,
+                gaps: &[],
+                walled_pages: 0,
+                standing: &standing,
+            };
+            let found: Vec<_> =
+                findings(&facts, now).into_iter().map(|finding| finding.kind).collect();
+            assert_eq!(found.contains(&kind), number < 91, "day {number}: {found:?}");
+        }
     }
 }
 

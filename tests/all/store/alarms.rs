@@ -45,6 +45,9 @@ pub(crate) async fn an_alarm_opens_once_and_closes_with_its_cause(store: TestSto
         told_at: None,
     };
     assert_eq!(standing[0], silent, "in its latest wording");
+    let since = store.standing_since(&"nhandan".into()).await.unwrap();
+    assert_eq!(since, [(Silent, at(10)), (Dns, at(20))].into());
+    assert_eq!(store.standing_since(&"tuoitre".into()).await.unwrap(), [].into());
     assert_eq!(look(&store, outlet, &[(Dns, "x")], 30).await, [(Silent, Closed)]);
     assert_eq!(look(&store, outlet, &[(Dns, "x")], 35).await, [], "over once");
     assert_eq!(look(&store, outlet, &[(Silent, "9 h")], 40).await, [(Silent, Open), (Dns, Closed)]);

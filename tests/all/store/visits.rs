@@ -9,6 +9,7 @@ use diembao::domain::entry::{Entry, FeedState, Poll};
 use diembao::domain::id::{EntryId, OutletId};
 use diembao::domain::outcome::{Outcome, PollOutcome};
 use diembao::store::{EntryTotals, FoundEntry, PollResult, StoreError};
+use std::collections::BTreeMap;
 
 pub(crate) async fn a_poll_queues_what_is_new_and_counts_what_is_seen(store: TestStore) {
     let (a, b, c) = (entry("nhandan", "a"), entry("nhandan", "b"), entry("nhandan", "c"));
@@ -50,6 +51,20 @@ pub(crate) async fn polls_are_logged_newest_first(store: TestStore) {
     let mut ways = store.feed_outcomes().await.unwrap();
     ways.sort();
     assert_eq!(ways, expected, "each way in which a feed ended, once");
+}
+
+pub(crate) async fn the_last_visit_of_each_feed_is_known_however_long_ago(store: TestStore) {
+    let walled = Poll { outcome: PollOutcome::BotWall, ..poll("nhandan", at(10), 0) };
+    let busy = |when| Poll { feed_url: feed("nhandan-2"), ..poll("nhandan", at(when), 0) };
+    let ours = Poll { outcome: PollOutcome::OwnNetwork, ..poll("nhandan", at(99), 0) };
+    let log = [walled.clone()].into_iter().chain((11..90).map(busy)).chain([ours]);
+    for poll in log {
+        store.record_poll(&record(&poll, &FeedState::default(), &[])).await.unwrap();
+    }
+    let feeds = [feed("nhandan"), feed("nhandan-2"), feed("tuoitre")];
+    let last = store.last_polls(&feeds).await.unwrap();
+    let expected = BTreeMap::from([(feed("nhandan"), walled), (feed("nhandan-2"), busy(89))]);
+    assert_eq!(last, expected);
 }
 
 pub(crate) async fn an_outlet_counts_as_seen_only_when_a_feed_could_be_read(store: TestStore) {
