@@ -88,7 +88,7 @@ impl Store {
     /// [`StoreError::Request`] if the database fails.
     pub async fn waiting_for(&self, outlet: &OutletId, why: &str) -> Result<u64, StoreError> {
         let mut tx = self.read().await?;
-        let sql = "select count(*) from entry where outlet = $1 and outcome is null and substr(detail, 1, length($2)) = $2";
+        let sql = "select count(*) from entry where outlet = $1 and outcome is null and detail <> '' and substr(detail, 1, length($2)) = $2";
         let row = fetch_optional!(&mut tx, (i64,), sql, plain(outlet.as_str()), plain(why))?;
         number(row.map_or(0, |(count,)| count))
     }
