@@ -46,6 +46,7 @@ pub(super) async fn visit_outlet(
 ) -> anyhow::Result<Left> {
     let mut next = Next::GoOn;
     let mut feeds_next = BTreeMap::new();
+    call_back(round, turn, outlet).await?;
     let states = round.system.store.feed_states(&outlet.id).await?;
     for feed in outlet.polled_feeds() {
         let known = states.get(feed.url.as_str()).cloned().unwrap_or_default();
@@ -76,6 +77,15 @@ pub(super) async fn visit_outlet(
         Next::Wait => Some(now + AWAY_PAUSE),
     };
     Ok(Left { feeds_next: feeds_next.into_values().min(), not_before })
+}
+
+/// Brings back what was planned by a clock that has been set right since.
+async fn call_back(round: &Round, turn: &Turn, outlet: &Outlet) -> anyhow::Result<()> {
+    let (store, now) = (&round.system.store, round.system.clock.now());
+    if store.call_back(&outlet.id, Some(turn.lease()), round.earliest(), now).await? {
+        tracing::warn!(outlet = %outlet.id, "a clock was wrong: what lay in the future is due");
+    }
+    Ok(())
 }
 
 /// Visits the pages that wait, and waits until those that became articles are kept: given back

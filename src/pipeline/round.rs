@@ -297,6 +297,11 @@ impl Round {
         self.stop.is_raised() || self.failed.load(Ordering::Relaxed)
     }
 
+    /// The horizon, as an instant that can be reckoned with.
+    pub(super) fn earliest(&self) -> Timestamp {
+        self.horizon.max(Timestamp::UNIX_EPOCH)
+    }
+
     pub(super) fn all_due(&self) -> bool {
         self.selection.all_due
     }

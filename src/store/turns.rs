@@ -17,7 +17,7 @@ const LONGEST_PAUSE: chrono::Duration = chrono::Duration::days(1);
 
 /// …so that one further ahead than this shows that a clock was wrong. Longer by what the clocks of
 /// two processes may differ.
-const TOO_FAR: chrono::Duration = chrono::Duration::days(2);
+pub(super) const TOO_FAR: chrono::Duration = chrono::Duration::days(2);
 
 row! { NamedRow { outlet: String, next_at: Option<i64> } }
 

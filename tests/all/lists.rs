@@ -6,7 +6,7 @@ use diembao::config::Config;
 use diembao::crawl::guard::Resolver;
 use diembao::domain::clock::Clock;
 use diembao::domain::entry::{FeedState, Poll};
-use diembao::domain::health::{Gap, GapReason, Overlap};
+use diembao::domain::health::{Gap, GapReason, GapState, Overlap};
 use diembao::domain::outcome::PollOutcome;
 use diembao::domain::time::Timestamp;
 use diembao::pipeline::{Crawler, DataFolder, Quiet, Selection, Stop, System, round};
@@ -241,6 +241,68 @@ async fn what_was_planned_by_a_clock_a_year_ahead_is_done_when_it_is_set_right()
     let now = world.clock.now();
     let next = world.state().await.next_poll_at.unwrap();
     assert!(now < next && next <= now + Duration::hours(1), "{next}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_that_wait_by_a_clock_a_year_ahead_are_visited_when_it_is_set_right() {
+    let world = World::new(SECTION).await;
+    world.serve("/tin", section(0..20));
+    for n in 0..20 {
+        world.serve(&format!("/tin-{n}.html"), Reply::new(500, "text/html", ""));
+    }
+    world.clock.advance(Duration::days(365));
+    world.round_after(Duration::zero()).await;
+    world.clock.advance(Duration::days(-365));
+    for n in 0..20 {
+        world.serve(&format!("/tin-{n}.html"), Reply::new(410, "text/html", ""));
+    }
+    world.round_after(Duration::minutes(1)).await;
+    let totals = world.store().entry_totals().await.unwrap();
+    assert_eq!((totals.entries, totals.pending), (20, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_missed_around_a_clock_that_was_ahead_is_a_gap_since_the_last_true_visit() {
+    let world = World::new(SECTION).await;
+    world.serve("/tin", section(100..120));
+    world.round_after(Duration::zero()).await;
+    world.round_after(Duration::hours(2)).await;
+    let last = world.last().await;
+    assert_eq!(last.overlap, Overlap::Proven);
+    world.clock.advance(Duration::days(365));
+    world.serve("/tin", section(110..130));
+    world.round_after(Duration::hours(2)).await;
+    world.clock.advance(Duration::days(-365));
+    world.serve("/tin", section(300..320));
+    world.round_after(Duration::hours(2)).await;
+    let gaps = world.gaps().await;
+    let spans: Vec<_> = gaps.iter().map(|gap| (gap.from, gap.to)).collect();
+    assert_eq!(spans, [(last.polled_at, world.last().await.polled_at)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gap_noted_by_a_clock_a_year_ahead_is_walked_once() {
+    let world = World::new(SECTION).await;
+    world.serve("/tin", section(100..120));
+    world.round_after(Duration::zero()).await;
+    let last = world.last().await.polled_at;
+    world.clock.advance(Duration::days(365));
+    world.serve("/tin", section(200..220));
+    world.round_after(Duration::hours(2)).await;
+    let wrong = world.gaps().await.remove(0);
+    assert!(wrong.from == last && wrong.to > last + Duration::days(365), "{wrong:?}");
+    world.clock.advance(Duration::days(-365));
+    for _ in 0..4 {
+        world.round_after(Duration::minutes(1)).await;
+    }
+    let gap = world.gaps().await.remove(0);
+    assert!(gap.from == last && gap.to <= world.clock.now(), "{gap:?}");
+    assert_eq!(gap.state, GapState::Lost, "a section page without dates does not go back");
+    world.asked("/tin");
+    for _ in 0..4 {
+        world.round_after(Duration::minutes(1)).await;
+    }
+    assert_eq!(world.asked("/tin"), 0, "neither polled nor walked again");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,7 @@
 //! The store's promises, each kept on both databases: every test runs once as
 //! `store::sqlite::…` and once as `store::postgresql::…`.
 
+mod ahead;
 mod alarms;
 mod asking;
 mod classifying;
@@ -76,6 +77,7 @@ on_both_engines! {
     turns::a_leased_outlet_is_nobody_elses_until_the_lease_runs_out,
     turns::the_next_turn_is_the_earliest_that_anything_wishes,
     turns::whatever_is_asked_of_an_outlet_brings_its_turn_forward,
+    turns::a_turn_further_ahead_than_any_pause_was_planned_by_a_wrong_clock,
     turns::what_a_crashed_worker_held_is_free_when_it_comes_back,
     turns::a_crowd_of_workers_claims_each_outlet_once,
     turns::many_that_change_many_turns_at_once_do_not_wait_for_each_other,
@@ -93,6 +95,8 @@ on_both_engines! {
     gaps::only_walks_that_go_on_are_due,
     gaps::what_a_step_finds_is_recovered,
     gaps::a_step_of_a_walk_that_began_anew_keeps_what_it_found_only,
+    ahead::what_a_wrong_clock_planned_is_due_when_it_is_set_right,
+    ahead::a_gap_that_ends_in_the_future_ends_now_and_can_be_walked,
     alarms::an_alarm_opens_once_and_closes_with_its_cause,
     alarms::only_what_was_looked_at_is_over,
     alarms::several_causes_of_one_kind_are_one_alarm,
