@@ -128,6 +128,7 @@ on_both_engines! {
     feeds::a_feed_that_fails_is_told_with_when_it_was_last_read,
     repairs::a_walk_that_ends_is_noted_with_the_gaps_it_looked_at,
     repairs::a_walk_that_began_anew_is_not_noted,
+    repairs::a_walk_that_is_stuck_is_noted_as_too_short_until_it_gets_on,
     repairs::a_found_entry_is_put_down_to_one_gap,
     repairs::a_gap_keeps_when_it_was_lost,
     keeping::a_new_article_is_kept_with_its_page,
