@@ -46,17 +46,31 @@ pub(super) struct Fruitless {
     page: Option<Arc<Page>>,
     /// What it says of the outlet's other pages.
     next: Next,
+    /// What was found may be that of another hour.
+    for_now: bool,
 }
 
 impl Fruitless {
     /// That no other visit would bring more.
     pub(super) fn end(outcome: Outcome, why: impl Into<String>) -> Self {
-        Self { outcome, retry: Retry::Never, why: why.into(), page: None, next: Next::GoOn }
+        let (why, next) = (why.into(), Next::GoOn);
+        Self { outcome, retry: Retry::Never, why, page: None, next, for_now: false }
     }
 
     /// That `page` answered.
     pub(super) fn on(self, page: &Arc<Page>) -> Self {
         Self { page: Some(Arc::clone(page)), ..self }
+    }
+
+    /// That the way there may be another in an hour: a redirect to “we are working on it”, to the
+    /// home page or to a riddle for robots. It ends like this only when that lasts.
+    pub(super) fn for_now(self) -> Self {
+        match self.outcome {
+            Outcome::Gone | Outcome::NotArticle | Outcome::NoText => {
+                Self { retry: Retry::After(WALL_PAUSE), for_now: true, ..self }
+            }
+            _ => self,
+        }
     }
 
     /// That no document came.
@@ -75,6 +89,7 @@ impl Fruitless {
             why: error.in_full(),
             page: answer.map(Arc::new),
             next: if error.host_is_away() { Next::Wait } else { Next::GoOn },
+            for_now: false,
         }
     }
 
@@ -93,7 +108,8 @@ impl Fruitless {
 
 /// Lets the entry wait for another visit, or ends it if that is hopeless. One that has brought an
 /// article waits for as long as the outlet is in trouble: an outage is no removal, and what is
-/// counted must be looked at when it is over.
+/// counted must be looked at when it is over. Where it leads elsewhere for now, two visits must
+/// agree, a day apart.
 ///
 /// # Errors
 /// Of the store or the evidence.
@@ -106,12 +122,19 @@ pub(super) async fn settle(
     let failing_since = entry.failing_since.unwrap_or(now);
     let attempts = entry.failing_since.map_or(0, |_| entry.attempts).saturating_add(1);
     let hopeless = attempts >= LEAST_ATTEMPTS && now - failing_since >= GIVE_UP_AFTER;
+    let store = &round.system.store;
+    let ends = if entry.kept {
+        let before = store.waits_because(&entry.id).await?;
+        fruitless.for_now && before.is_some_and(|why| why == fruitless.why)
+    } else {
+        hopeless
+    };
     match fruitless.retry {
-        Retry::After(wait) if entry.kept || !hopeless => {
+        Retry::After(wait) if !ends => {
             let wait = Duration::from_std(wait)?;
             let longer = (wait * i32::try_from(attempts.min(100))?).min(wait.max(LONGEST_PAUSE));
-            let pause = if hopeless { longer.max(PATIENT_PAUSE) } else { longer };
-            let store = &round.system.store;
+            let patient = hopeless || (entry.kept && fruitless.for_now);
+            let pause = if patient { longer.max(PATIENT_PAUSE) } else { longer };
             let (since, next_at) = (Some(failing_since), now + pause);
             store.postpone_entry(&entry.id, attempts, since, next_at, &fruitless.why).await?;
             round.tell(Event::Postponed(entry.outlet.clone(), fruitless.why));
@@ -121,21 +144,23 @@ pub(super) async fn settle(
     Ok(fruitless.next)
 }
 
-/// Lets the entry wait until its host may be asked again. Nobody was asked, so it is no try and
-/// never the reason to give a page up.
+/// Lets entries wait until their hosts may be asked again, all at once. Nobody was asked, so it is
+/// no try and never the reason to give a page up.
 ///
 /// # Errors
 /// Of the store.
-pub(super) async fn hold_back(
-    round: &Round,
-    entry: &Entry,
-    until: Timestamp,
-) -> anyhow::Result<Next> {
-    let detail = format!("its host has asked to be left alone until {until}");
-    let (attempts, since) = (entry.attempts, entry.failing_since);
-    round.system.store.postpone_entry(&entry.id, attempts, since, until, &detail).await?;
-    round.tell(Event::Postponed(entry.outlet.clone(), detail));
-    Ok(Next::GoOn)
+pub(super) async fn hold_back(round: &Round, held: Vec<(Entry, Timestamp)>) -> anyhow::Result<()> {
+    if held.is_empty() {
+        return Ok(());
+    }
+    let why = |until: Timestamp| format!("its host has asked to be left alone until {until}");
+    let put_off: Vec<_> =
+        held.iter().map(|(entry, until)| (entry.id.clone(), *until, why(*until))).collect();
+    round.system.store.put_off_entries(&put_off).await?;
+    for (entry, until) in held {
+        round.tell(Event::Postponed(entry.outlet, why(until)));
+    }
+    Ok(())
 }
 
 async fn end(round: &Round, entry: &Entry, fruitless: &Fruitless) -> anyhow::Result<()> {

@@ -4,6 +4,7 @@ use crate::domain::outlet::Outlet;
 use crate::domain::time::Timestamp;
 use crate::health::schedule::is_due;
 use crate::pipeline::events::Event;
+use crate::pipeline::fruitless::hold_back;
 use crate::pipeline::poll::poll_feed;
 use crate::pipeline::round::Round;
 use crate::pipeline::turn::Turn;
@@ -96,16 +97,18 @@ async fn visit_pages(round: &Round, turn: &Turn, outlet: &Arc<Outlet>) -> anyhow
     let now = round.system.clock.now();
     let most = if round.all_due() { PAGES_AT_ONCE } else { PAGES_ON_SCHEDULE };
     let pending = round.system.store.pending_entries(&outlet.id, now, most).await?;
+    let mut held_back = Vec::new();
     round.tell(Event::Queued(outlet.id.clone(), pending.len()));
     for entry in pending {
         if over(round, turn) {
             break;
         }
-        next = visit_entry(round, outlet, entry, &in_hand).await?;
+        next = visit_entry(round, outlet, entry, &in_hand, &mut held_back).await?;
         if next == Next::Wait {
             break;
         }
     }
+    hold_back(round, held_back).await?;
     drop(in_hand);
     // Nothing is ever sent; the channel closes when the keeper has dropped the last page.
     kept.recv().await;

@@ -93,6 +93,17 @@ impl Store {
         number(row.map_or(0, |(count,)| count))
     }
 
+    /// Why the entry called `id` waits for another try; `None` if it does not.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails.
+    pub async fn waits_because(&self, id: &EntryId) -> Result<Option<String>, StoreError> {
+        let mut tx = self.read().await?;
+        let sql = "select detail from entry where id = $1 and outcome is null and detail <> ''";
+        let why = fetch_optional!(&mut tx, (String,), sql, plain(id.as_str()))?;
+        Ok(why.map(|(why,)| why))
+    }
+
     /// Keeps an entry waiting after a visit that failed, or was not made. Changes nothing if its
     /// visit has ended.
     ///
@@ -121,6 +132,27 @@ impl Store {
         )?;
         if postponed == 0 {
             ended_as(&mut tx, id).await?;
+        }
+        tx.commit().await
+    }
+
+    /// Has entries wait, each until a moment and for a reason, though nothing was tried; those whose
+    /// visit has ended stay as they are.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails; nothing is put off then.
+    pub async fn put_off_entries(
+        &self,
+        entries: &[(EntryId, Timestamp, String)],
+    ) -> Result<(), StoreError> {
+        // In order of id, as polls go: neither can then wait for the other.
+        let mut in_order: Vec<_> = entries.iter().collect();
+        in_order.sort();
+        let mut tx = self.write().await?;
+        let sql =
+            "update entry set next_attempt_at = $2, detail = $3 where id = $1 and outcome is null";
+        for (id, until, why) in in_order {
+            execute!(&mut tx, sql, plain(id.as_str()), seconds(*until), plain(why))?;
         }
         tx.commit().await
     }
