@@ -75,6 +75,15 @@ impl Turn {
         self.hold.lost.load(Ordering::Relaxed) || *self.hold.until() <= Instant::now()
     }
 
+    /// Gives the outlet back as due as it was: nothing was done.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub(super) async fn give_back(self, store: &Store) -> anyhow::Result<()> {
+        store.return_outlet(&self.lease).await?;
+        Ok(())
+    }
+
     /// Gives the outlet back.
     ///
     /// # Errors

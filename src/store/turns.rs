@@ -171,6 +171,18 @@ impl Store {
         Ok(true)
     }
 
+    /// Gives the outlet back with its turn as it was. Nothing happens if it was in other hands
+    /// already.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails.
+    pub async fn return_outlet(&self, held: &Lease) -> Result<(), StoreError> {
+        let mut tx = self.write().await?;
+        let sql = include_str!("sql/release_outlet.sql");
+        execute!(&mut tx, sql, plain(held.outlet.as_str()), plain(&held.worker), held.fence)?;
+        tx.commit().await
+    }
+
     /// Frees all outlets and hosts that `worker` holds; gives how many outlets. For the start of a
     /// process: its folder is its own, so whatever stands under its name is left from a crash.
     ///
