@@ -2,6 +2,7 @@
 
 use crate::crawl::{FetchError, Retry};
 use crate::domain::entry::{Entry, EntryEnd};
+use crate::domain::id::OutletId;
 use crate::domain::outcome::Outcome;
 use crate::domain::page::Page;
 use crate::domain::time::Timestamp;
@@ -9,6 +10,7 @@ use crate::extract::ExtractError;
 use crate::pipeline::events::Event;
 use crate::pipeline::round::Round;
 use crate::pipeline::visit::Next;
+use crate::store::Postponed;
 use chrono::Duration;
 use std::sync::Arc;
 
@@ -106,6 +108,29 @@ impl Fruitless {
     }
 }
 
+/// The tries of an entry that failed, the last included.
+struct Tries {
+    attempts: u32,
+    failing_since: Timestamp,
+    /// Whether they were enough, and went on for long enough, to give it up.
+    hopeless: bool,
+}
+
+impl Tries {
+    fn of(entry: &Entry, now: Timestamp) -> Self {
+        let failing_since = entry.failing_since.unwrap_or(now);
+        let attempts = entry.failing_since.map_or(0, |_| entry.attempts).saturating_add(1);
+        let hopeless = attempts >= LEAST_ATTEMPTS && now - failing_since >= GIVE_UP_AFTER;
+        Self { attempts, failing_since, hopeless }
+    }
+
+    /// That `entry` is to wait until `next_attempt_at`.
+    fn postpone(&self, entry: &Entry, next_attempt_at: Timestamp, detail: String) -> Postponed {
+        let (attempts, failing_since) = (self.attempts, self.failing_since);
+        Postponed { id: entry.id.clone(), attempts, failing_since, next_attempt_at, detail }
+    }
+}
+
 /// Lets the entry wait for another visit, or ends it if that is hopeless. One that has brought an
 /// article waits for as long as the outlet is in trouble: an outage is no removal, and what is
 /// counted must be looked at when it is over. Where it leads elsewhere for now, two visits must
@@ -119,23 +144,17 @@ pub(super) async fn settle(
     fruitless: Fruitless,
 ) -> anyhow::Result<Next> {
     let now = round.system.clock.now();
-    let failing_since = entry.failing_since.unwrap_or(now);
-    let attempts = entry.failing_since.map_or(0, |_| entry.attempts).saturating_add(1);
-    let hopeless = attempts >= LEAST_ATTEMPTS && now - failing_since >= GIVE_UP_AFTER;
-    let store = &round.system.store;
-    let ends = if entry.kept {
-        let before = store.waits_because(&entry.id).await?;
-        fruitless.for_now && before.is_some_and(|why| why == fruitless.why)
-    } else {
-        hopeless
-    };
+    let tries = Tries::of(entry, now);
+    let ends = if entry.kept { agreed(round, entry, &fruitless).await? } else { tries.hopeless };
     match fruitless.retry {
         Retry::After(wait) if !ends => {
             let wait = Duration::from_std(wait)?;
-            let longer = (wait * i32::try_from(attempts.min(100))?).min(wait.max(LONGEST_PAUSE));
-            let patient = hopeless || (entry.kept && fruitless.for_now);
+            let times = i32::try_from(tries.attempts.min(100))?;
+            let longer = (wait * times).min(wait.max(LONGEST_PAUSE));
+            let patient = tries.hopeless || (entry.kept && fruitless.for_now);
             let pause = if patient { longer.max(PATIENT_PAUSE) } else { longer };
-            let (since, next_at) = (Some(failing_since), now + pause);
+            let (attempts, since, next_at) = (tries.attempts, tries.failing_since, now + pause);
+            let store = &round.system.store;
             store.postpone_entry(&entry.id, attempts, since, next_at, &fruitless.why).await?;
             round.tell(Event::Postponed(entry.outlet.clone(), fruitless.why));
         }
@@ -144,21 +163,42 @@ pub(super) async fn settle(
     Ok(fruitless.next)
 }
 
-/// Lets entries wait until their hosts may be asked again, all at once. Nobody was asked, so it is
-/// no try and never the reason to give a page up.
+/// Whether the visit before led elsewhere in the same words.
+async fn agreed(round: &Round, entry: &Entry, fruitless: &Fruitless) -> anyhow::Result<bool> {
+    if !fruitless.for_now {
+        return Ok(false);
+    }
+    let before = round.system.store.waits_because(&entry.id).await?;
+    Ok(before.is_some_and(|why| why == fruitless.why))
+}
+
+/// Lets entries of `outlet` wait until their hosts may be asked again, all at once, or ends those
+/// for which that is hopeless. What the host has answered to one page stands for all: a host that
+/// lets nobody in for days must not keep its pages waiting for ever.
 ///
 /// # Errors
-/// Of the store.
-pub(super) async fn hold_back(round: &Round, held: Vec<(Entry, Timestamp)>) -> anyhow::Result<()> {
-    if held.is_empty() {
+/// Of the store or the evidence.
+pub(super) async fn hold_back(
+    round: &Round,
+    outlet: &OutletId,
+    held: Vec<(Entry, Timestamp)>,
+) -> anyhow::Result<()> {
+    let mut waiting = Vec::new();
+    for (entry, until) in held {
+        let tries = Tries::of(&entry, round.system.clock.now());
+        let why = format!("its host has asked to be left alone until {until}");
+        if tries.hopeless && !entry.kept {
+            end(round, &entry, &Fruitless::end(Outcome::FailedHttp, why)).await?;
+        } else {
+            waiting.push(tries.postpone(&entry, until, why));
+        }
+    }
+    if waiting.is_empty() {
         return Ok(());
     }
-    let why = |until: Timestamp| format!("its host has asked to be left alone until {until}");
-    let put_off: Vec<_> =
-        held.iter().map(|(entry, until)| (entry.id.clone(), *until, why(*until))).collect();
-    round.system.store.put_off_entries(&put_off).await?;
-    for (entry, until) in held {
-        round.tell(Event::Postponed(entry.outlet, why(until)));
+    round.system.store.postpone_entries(&waiting).await?;
+    for Postponed { detail, .. } in waiting {
+        round.tell(Event::Postponed(outlet.clone(), detail));
     }
     Ok(())
 }

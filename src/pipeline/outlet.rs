@@ -108,7 +108,7 @@ async fn visit_pages(round: &Round, turn: &Turn, outlet: &Arc<Outlet>) -> anyhow
             break;
         }
     }
-    hold_back(round, held_back).await?;
+    hold_back(round, &outlet.id, held_back).await?;
     drop(in_hand);
     // Nothing is ever sent; the channel closes when the keeper has dropped the last page.
     kept.recv().await;

@@ -21,6 +21,21 @@ pub struct EntryTotals {
     pub pending: u64,
 }
 
+/// An entry that is to wait after a visit that failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Postponed {
+    /// Which.
+    pub id: EntryId,
+    /// Visits that failed in a row, this one included.
+    pub attempts: u32,
+    /// When the first of them was made.
+    pub failing_since: Timestamp,
+    /// It is not visited before.
+    pub next_attempt_at: Timestamp,
+    /// Why it waits.
+    pub detail: String,
+}
+
 row! { EntryRow {
     id: String,
     outlet: String,
@@ -104,11 +119,10 @@ impl Store {
         Ok(why.map(|(why,)| why))
     }
 
-    /// Keeps an entry waiting after a visit that failed, or was not made. Changes nothing if its
-    /// visit has ended.
+    /// Keeps an entry waiting after a visit that failed. Changes nothing if its visit has ended.
     ///
     /// - `attempts`: visits that failed in a row, this one included, the first of them at
-    ///   `failing_since`; `None` if there was none.
+    ///   `failing_since`.
     ///
     /// # Errors
     /// [`StoreError::UnknownEntry`] for one that no feed listed.
@@ -116,7 +130,7 @@ impl Store {
         &self,
         id: &EntryId,
         attempts: u32,
-        failing_since: Option<Timestamp>,
+        failing_since: Timestamp,
         next_attempt_at: Timestamp,
         detail: &str,
     ) -> Result<(), StoreError> {
@@ -126,7 +140,7 @@ impl Store {
             include_str!("sql/postpone_entry.sql"),
             plain(id.as_str()),
             i64::from(attempts),
-            failing_since.map(seconds),
+            seconds(failing_since),
             seconds(next_attempt_at),
             plain(detail),
         )?;
@@ -136,23 +150,26 @@ impl Store {
         tx.commit().await
     }
 
-    /// Has entries wait, each until a moment and for a reason, though nothing was tried; those whose
-    /// visit has ended stay as they are.
+    /// Keeps several entries waiting, as [`Store::postpone_entry`] does each; those whose visit has
+    /// ended stay as they are.
     ///
     /// # Errors
-    /// [`StoreError::Request`] if the database fails; nothing is put off then.
-    pub async fn put_off_entries(
-        &self,
-        entries: &[(EntryId, Timestamp, String)],
-    ) -> Result<(), StoreError> {
+    /// [`StoreError::Request`] if the database fails; nothing is changed then.
+    pub async fn postpone_entries(&self, entries: &[Postponed]) -> Result<(), StoreError> {
         // In order of id, as polls go: neither can then wait for the other.
         let mut in_order: Vec<_> = entries.iter().collect();
-        in_order.sort();
+        in_order.sort_by(|a, b| a.id.cmp(&b.id));
         let mut tx = self.write().await?;
-        let sql =
-            "update entry set next_attempt_at = $2, detail = $3 where id = $1 and outcome is null";
-        for (id, until, why) in in_order {
-            execute!(&mut tx, sql, plain(id.as_str()), seconds(*until), plain(why))?;
+        for Postponed { id, attempts, failing_since, next_attempt_at, detail } in in_order {
+            execute!(
+                &mut tx,
+                include_str!("sql/postpone_entry.sql"),
+                plain(id.as_str()),
+                i64::from(*attempts),
+                seconds(*failing_since),
+                seconds(*next_attempt_at),
+                plain(detail),
+            )?;
         }
         tx.commit().await
     }

@@ -62,7 +62,7 @@ pub use audit::{EntryVisits, Waiting};
 pub use catalogs::StoredCatalog;
 pub use changes::IndexChange;
 pub use engine::Engine;
-pub use entries::EntryTotals;
+pub use entries::{EntryTotals, Postponed};
 pub use error::StoreError;
 pub use found::{FoundEntry, PollResult};
 pub use gaps::NewGap;

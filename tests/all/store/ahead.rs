@@ -27,7 +27,7 @@ pub(crate) async fn what_a_wrong_clock_planned_is_due_when_it_is_set_right(store
     let entries = ["tomorrow", "next year"].map(|name| entry(OUTLET, name));
     list(&store, &entries, at(0)).await;
     for (entry, wait) in entries.iter().zip([DAY, YEAR]) {
-        let (since, next) = (Some(at(wait - 9)), at(1000 + wait));
+        let (since, next) = (at(wait - 9), at(1000 + wait));
         store.postpone_entry(&entry.id, 3, since, next, "503").await.unwrap();
     }
     store.ask_walk(&outlet, "soon", at(0), at(900)).await.unwrap();

@@ -109,8 +109,8 @@ pub(crate) async fn a_feed_that_fails_is_told_with_when_it_was_last_read(store: 
 pub(crate) async fn pages_that_failed_for_our_own_network_begin_anew(store: TestStore) {
     let (before, since) = (entry("nhandan", "a"), entry("nhandan", "b"));
     list(&store, &[before.clone(), since.clone()], at(0)).await;
-    store.postpone_entry(&before.id, 2, Some(at(99)), at(150), "503").await.unwrap();
-    store.postpone_entry(&since.id, 2, Some(at(100)), at(150), "no answer").await.unwrap();
+    store.postpone_entry(&before.id, 2, at(99), at(150), "503").await.unwrap();
+    store.postpone_entry(&since.id, 2, at(100), at(150), "no answer").await.unwrap();
     store.forgive_failures(at(100), at(500)).await.unwrap();
     let waiting = async |second| {
         let waiting = store.pending_entries(&"nhandan".into(), at(second), 9).await.unwrap();

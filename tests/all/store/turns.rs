@@ -147,7 +147,7 @@ pub(crate) async fn the_next_turn_is_the_earliest_that_anything_wishes(store: Te
     assert_eq!(released(Some(900), at(10)).await, Some(at(700)), "a walk");
     let waits = entry("a", "doi");
     list(&store, std::slice::from_ref(&waits), at(0)).await;
-    store.postpone_entry(&waits.id, 1, Some(at(10)), at(600), "").await.unwrap();
+    store.postpone_entry(&waits.id, 1, at(10), at(600), "").await.unwrap();
     assert_eq!(released(None, at(10)).await, Some(at(600)), "an entry");
     assert_eq!(released(Some(500), at(10)).await, Some(at(500)), "a feed");
     assert_eq!(store.next_due(&ids(&["b"])).await.unwrap(), Some(at(0)), "b has its own");

@@ -102,7 +102,7 @@ pub(crate) async fn entries_come_longest_waiting_first_and_not_before_their_time
     assert_eq!(titles(20, 1).await, "Tin old");
     assert_eq!(titles(15, 10).await, "Tin old", "not found yet");
 
-    store.postpone_entry(&old.id, 1, Some(at(3)), at(100), "chưa mở được").await.unwrap();
+    store.postpone_entry(&old.id, 1, at(3), at(100), "chưa mở được").await.unwrap();
     assert_eq!(titles(99, 10).await, "Tin new");
     assert_eq!(store.pending_entries(outlet, at(100), 1).await.unwrap()[0].attempts, 1);
     store.end_entry(&end(&new, Outcome::Gone, at(30)), None).await.unwrap();
@@ -123,7 +123,7 @@ pub(crate) async fn a_visit_ends_once_whatever_is_repeated(store: TestStore) {
     assert_eq!(again, Outcome::NoText, "the first end stands");
     let late = keep(&store, &entry, &article(&entry.url, "muộn"), at(7)).await;
     assert_eq!(late, Outcome::NoText, "an article that comes too late is not kept");
-    store.postpone_entry(&entry.id, 1, Some(at(7)), at(8), "muộn").await.unwrap();
+    store.postpone_entry(&entry.id, 1, at(7), at(8), "muộn").await.unwrap();
     assert_eq!(store.pending_entries(&entry.outlet, at(99), 9).await.unwrap(), []);
     let counts = store.outcome_counts().await.unwrap();
     assert_eq!(counts, [(entry.outlet, Outcome::NoText, 1)]);
@@ -138,7 +138,7 @@ pub(crate) async fn a_row_of_failures_ends_when_the_page_is_queued_again(store: 
         waiting.into_iter().map(|entry| (entry.attempts, entry.failing_since)).collect::<Vec<_>>()
     };
     let fail = async |attempts, since, next| {
-        store.postpone_entry(&seen.id, attempts, Some(at(since)), at(next), "503").await.unwrap();
+        store.postpone_entry(&seen.id, attempts, at(since), at(next), "503").await.unwrap();
     };
     assert_eq!(row().await, [(0, None)]);
     fail(1, 10, 20).await;
@@ -176,9 +176,9 @@ pub(crate) async fn an_entry_that_no_feed_listed_is_refused(store: TestStore) {
     let unknown = |refused| matches!(refused, StoreError::UnknownEntry(id) if id == entry.id);
     let ended = store.end_entry(&end(&entry, Outcome::Gone, at(1)), None).await;
     assert!(unknown(ended.unwrap_err()));
-    assert!(unknown(store.postpone_entry(&entry.id, 1, Some(at(0)), at(1), "").await.unwrap_err()));
+    assert!(unknown(store.postpone_entry(&entry.id, 1, at(0), at(1), "").await.unwrap_err()));
     let id = EntryId::from("không có");
-    let refused = store.postpone_entry(&id, 1, Some(at(0)), at(1), "").await.unwrap_err();
+    let refused = store.postpone_entry(&id, 1, at(0), at(1), "").await.unwrap_err();
     assert!(refused.to_string().contains("record the poll"), "{refused}");
 }
 
@@ -229,7 +229,7 @@ pub(crate) async fn a_horizon_that_moved_back_has_pages_visited_that_were_too_ol
     entries.push(dated("waits", Some(50)));
     list(&store, &entries, at(0)).await;
     for (entry, (_, _, outcome, _)) in entries.iter().zip(cases) {
-        store.postpone_entry(&entry.id, 3, Some(at(1)), at(5), "chưa mở được").await.unwrap();
+        store.postpone_entry(&entry.id, 3, at(1), at(5), "chưa mở được").await.unwrap();
         store.end_entry(&end(entry, outcome, at(10)), None).await.unwrap();
     }
     assert_eq!(store.requeue_too_old(at(100)).await.unwrap(), 3);

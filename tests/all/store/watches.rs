@@ -66,7 +66,7 @@ pub(crate) async fn one_that_waits_anyway_is_not_put_off(store: TestStore) {
     store.watch_articles(&[(id, "nhandan".into())], at(0)).await.unwrap();
     assert_eq!(queue(&store, "nhandan", 10, 9).await, 1);
     let again = waiting(&store, "nhandan", 10).await.remove(0);
-    store.postpone_entry(&again.id, 2, Some(at(20)), at(60), "503").await.unwrap();
+    store.postpone_entry(&again.id, 2, at(20), at(60), "503").await.unwrap();
     assert_eq!(queue(&store, "nhandan", 500, 9).await, 1);
     let still = waiting(&store, "nhandan", 60).await;
     assert_eq!(still[0].attempts, 2, "the visit under way goes on");
