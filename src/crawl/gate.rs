@@ -16,7 +16,7 @@ pub trait HostGate: Debug + Send + Sync {
     /// is this process's for at most `at_most`, also if [`HostGate::leave`] is never called.
     ///
     /// Gives until when the host has asked any process to leave it alone, past or future; `None`
-    /// if it never has.
+    /// if it never has, or if this process knows it.
     fn enter<'a>(
         &'a self,
         host: &'a str,

@@ -19,7 +19,7 @@ words! {
 }
 
 /// How one way back has ended for one gap: by a walk that began when the gap was over and was to
-/// reach its beginning.
+/// reach its beginning. One that is stuck counts as [`WalkState::Short`] until it gets on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GapWalk {
     /// Number of the gap in the store.
@@ -68,7 +68,15 @@ pub struct Walk {
     pub detail: String,
 }
 
+/// Failures in a row, three days of them, after which a walk is not waited for any more.
+pub const STUCK: u32 = 24;
+
 impl Walk {
+    /// Whether it gets nowhere: it goes on trying, but the gaps it was asked for are given up.
+    pub fn is_stuck(&self) -> bool {
+        self.state == WalkState::Going && self.failures >= STUCK
+    }
+
     /// Whether it looks at all of the span from `from` to `to`: it began when that was over, and is
     /// to reach its beginning.
     pub fn covers(&self, from: Timestamp, to: Timestamp) -> bool {

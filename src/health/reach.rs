@@ -63,7 +63,8 @@ impl Reach {
     /// Whether a request may go out: always, but while the network is away only one a minute.
     pub fn may_try(&mut self, now: Timestamp) -> bool {
         match self.next_probe_at {
-            Some(next) if self.away && now < next => false,
+            // Further ahead than a probe can be planned: the clock was set back since.
+            Some(next) if self.away && now < next && next - now <= PROBE_EVERY => false,
             _ if self.away => {
                 self.next_probe_at = Some(now + PROBE_EVERY);
                 true
@@ -99,6 +100,17 @@ mod tests {
         let mut reach = Reach::away_since(at(1));
         assert!(reach.is_away() && reach.may_try(at(9)) && !reach.may_try(at(9)));
         assert_eq!(reach.answered(), Some(Change::Back));
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_does_not_put_the_probe_off() {
+        let mut reach = Reach::default();
+        for host in ["a", "b", "c"] {
+            reach.silent(host, at(600_000));
+        }
+        assert!(reach.is_away() && !reach.may_try(at(600_000)));
+        assert!(reach.may_try(at(5)), "that minute is a year away");
+        assert!(!reach.may_try(at(5)) && reach.may_try(at(6)), "then as usual");
     }
 
     #[test]

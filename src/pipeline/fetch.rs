@@ -25,6 +25,9 @@ pub struct Fetch {
     /// How long the last answer may be taken for current, by the server's own words, uncapped;
     /// a 304 may say so anew.
     pub fresh_for: Option<Duration>,
+    /// It was led on by an answer that is not for good (302, 303, 307): what came may be that of
+    /// another hour.
+    pub moved_for_now: bool,
 }
 
 /// What a visit cost.
@@ -60,6 +63,7 @@ pub async fn fetch(
     };
     let fresh_for =
         visit.asked.exchanges.last().and_then(|last| caching::fresh_for(&last.headers()));
+    let moved_for_now = moved_for_now(request.url.as_str(), &visit.asked.exchanges);
     let (mut kept, mut record) = (Vec::new(), None);
     let unanswered = visit.asked.unanswered.into();
     let mut cost = Cost { unanswered, ..Cost::default() };
@@ -82,7 +86,20 @@ pub async fn fetch(
         Fetched::NotModified => Fetched::NotModified,
     });
     let answer = answer.map(|answer| Page { record, ..answer });
-    Ok((Fetch { result, answer, kept, fresh_for }, cost))
+    Ok((Fetch { result, answer, kept, fresh_for, moved_for_now }, cost))
+}
+
+/// Whether one of the redirects that lead on from `url` is not for good. Those of robots.txt lie
+/// among them.
+fn moved_for_now(url: &str, exchanges: &[Exchange]) -> bool {
+    let (mut url, mut for_now) = (url.to_owned(), false);
+    for exchange in exchanges {
+        if let Some(target) = target(exchange).filter(|_| exchange.url == url) {
+            for_now |= matches!(exchange.status(), Some(302 | 303 | 307));
+            url = target;
+        }
+    }
+    for_now
 }
 
 /// Redirects of one visit that were not followed yet, each with where it leads.

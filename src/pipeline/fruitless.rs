@@ -2,6 +2,7 @@
 
 use crate::crawl::{FetchError, Retry};
 use crate::domain::entry::{Entry, EntryEnd};
+use crate::domain::id::OutletId;
 use crate::domain::outcome::Outcome;
 use crate::domain::page::Page;
 use crate::domain::time::Timestamp;
@@ -9,6 +10,7 @@ use crate::extract::ExtractError;
 use crate::pipeline::events::Event;
 use crate::pipeline::round::Round;
 use crate::pipeline::visit::Next;
+use crate::store::Postponed;
 use chrono::Duration;
 use std::sync::Arc;
 
@@ -46,17 +48,31 @@ pub(super) struct Fruitless {
     page: Option<Arc<Page>>,
     /// What it says of the outlet's other pages.
     next: Next,
+    /// What was found may be that of another hour.
+    for_now: bool,
 }
 
 impl Fruitless {
     /// That no other visit would bring more.
     pub(super) fn end(outcome: Outcome, why: impl Into<String>) -> Self {
-        Self { outcome, retry: Retry::Never, why: why.into(), page: None, next: Next::GoOn }
+        let (why, next) = (why.into(), Next::GoOn);
+        Self { outcome, retry: Retry::Never, why, page: None, next, for_now: false }
     }
 
     /// That `page` answered.
     pub(super) fn on(self, page: &Arc<Page>) -> Self {
         Self { page: Some(Arc::clone(page)), ..self }
+    }
+
+    /// That the way there may be another in an hour: a redirect to “we are working on it”, to the
+    /// home page or to a riddle for robots. It ends like this only when that lasts.
+    pub(super) fn for_now(self) -> Self {
+        match self.outcome {
+            Outcome::Gone | Outcome::NotArticle | Outcome::NoText => {
+                Self { retry: Retry::After(WALL_PAUSE), for_now: true, ..self }
+            }
+            _ => self,
+        }
     }
 
     /// That no document came.
@@ -75,6 +91,7 @@ impl Fruitless {
             why: error.in_full(),
             page: answer.map(Arc::new),
             next: if error.host_is_away() { Next::Wait } else { Next::GoOn },
+            for_now: false,
         }
     }
 
@@ -106,11 +123,18 @@ impl Tries {
         let hopeless = attempts >= LEAST_ATTEMPTS && now - failing_since >= GIVE_UP_AFTER;
         Self { attempts, failing_since, hopeless }
     }
+
+    /// That `entry` is to wait until `next_attempt_at`.
+    fn postpone(&self, entry: &Entry, next_attempt_at: Timestamp, detail: String) -> Postponed {
+        let (attempts, failing_since) = (self.attempts, self.failing_since);
+        Postponed { id: entry.id.clone(), attempts, failing_since, next_attempt_at, detail }
+    }
 }
 
 /// Lets the entry wait for another visit, or ends it if that is hopeless. One that has brought an
 /// article waits for as long as the outlet is in trouble: an outage is no removal, and what is
-/// counted must be looked at when it is over.
+/// counted must be looked at when it is over. Where it leads elsewhere for now, two visits must
+/// agree, a day apart.
 ///
 /// # Errors
 /// Of the store or the evidence.
@@ -121,50 +145,61 @@ pub(super) async fn settle(
 ) -> anyhow::Result<Next> {
     let now = round.system.clock.now();
     let tries = Tries::of(entry, now);
+    let ends = if entry.kept { agreed(round, entry, &fruitless).await? } else { tries.hopeless };
     match fruitless.retry {
-        Retry::After(wait) if entry.kept || !tries.hopeless => {
+        Retry::After(wait) if !ends => {
             let wait = Duration::from_std(wait)?;
             let times = i32::try_from(tries.attempts.min(100))?;
             let longer = (wait * times).min(wait.max(LONGEST_PAUSE));
-            let pause = if tries.hopeless { longer.max(PATIENT_PAUSE) } else { longer };
-            postpone(round, entry, &tries, now + pause, fruitless.why).await?;
+            let patient = tries.hopeless || (entry.kept && fruitless.for_now);
+            let pause = if patient { longer.max(PATIENT_PAUSE) } else { longer };
+            let (attempts, since, next_at) = (tries.attempts, tries.failing_since, now + pause);
+            let store = &round.system.store;
+            store.postpone_entry(&entry.id, attempts, since, next_at, &fruitless.why).await?;
+            round.tell(Event::Postponed(entry.outlet.clone(), fruitless.why));
         }
         _ => end(round, entry, &fruitless).await?,
     }
     Ok(fruitless.next)
 }
 
-/// Lets the entry wait until its host may be asked again, or ends it if that is hopeless. What the
-/// host has answered to one page stands for all: a host that lets nobody in for days must not keep
-/// its pages waiting for ever.
+/// Whether the visit before led elsewhere in the same words.
+async fn agreed(round: &Round, entry: &Entry, fruitless: &Fruitless) -> anyhow::Result<bool> {
+    if !fruitless.for_now {
+        return Ok(false);
+    }
+    let before = round.system.store.waits_because(&entry.id).await?;
+    Ok(before.is_some_and(|why| why == fruitless.why))
+}
+
+/// Lets entries of `outlet` wait until their hosts may be asked again, all at once, or ends those
+/// for which that is hopeless. What the host has answered to one page stands for all: a host that
+/// lets nobody in for days must not keep its pages waiting for ever.
 ///
 /// # Errors
 /// Of the store or the evidence.
 pub(super) async fn hold_back(
     round: &Round,
-    entry: &Entry,
-    until: Timestamp,
-) -> anyhow::Result<Next> {
-    let tries = Tries::of(entry, round.system.clock.now());
-    let why = format!("its host has asked to be left alone until {until}");
-    if tries.hopeless && !entry.kept {
-        end(round, entry, &Fruitless::end(Outcome::FailedHttp, why)).await?;
-    } else {
-        postpone(round, entry, &tries, until, why).await?;
-    }
-    Ok(Next::GoOn)
-}
-
-async fn postpone(
-    round: &Round,
-    entry: &Entry,
-    tries: &Tries,
-    until: Timestamp,
-    why: String,
+    outlet: &OutletId,
+    held: Vec<(Entry, Timestamp)>,
 ) -> anyhow::Result<()> {
-    let (attempts, since) = (tries.attempts, tries.failing_since);
-    round.system.store.postpone_entry(&entry.id, attempts, since, until, &why).await?;
-    round.tell(Event::Postponed(entry.outlet.clone(), why));
+    let mut waiting = Vec::new();
+    for (entry, until) in held {
+        let tries = Tries::of(&entry, round.system.clock.now());
+        let why = format!("its host has asked to be left alone until {until}");
+        if tries.hopeless && !entry.kept {
+            end(round, &entry, &Fruitless::end(Outcome::FailedHttp, why)).await?;
+        } else {
+            waiting.push(tries.postpone(&entry, until, why));
+        }
+    }
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    round.system.store.postpone_entries(&waiting).await?;
+    for Postponed { detail, .. } in waiting {
+        round.tell(Event::Postponed(outlet.clone(), detail));
+    }
     Ok(())
 }
 

@@ -4,6 +4,7 @@ use crate::domain::outlet::Outlet;
 use crate::domain::time::Timestamp;
 use crate::health::schedule::is_due;
 use crate::pipeline::events::Event;
+use crate::pipeline::fruitless::hold_back;
 use crate::pipeline::poll::poll_feed;
 use crate::pipeline::round::Round;
 use crate::pipeline::turn::Turn;
@@ -46,6 +47,7 @@ pub(super) async fn visit_outlet(
 ) -> anyhow::Result<Left> {
     let mut next = Next::GoOn;
     let mut feeds_next = BTreeMap::new();
+    call_back(round, turn, outlet).await?;
     let states = round.system.store.feed_states(&outlet.id).await?;
     for feed in outlet.polled_feeds() {
         let known = states.get(feed.url.as_str()).cloned().unwrap_or_default();
@@ -78,6 +80,15 @@ pub(super) async fn visit_outlet(
     Ok(Left { feeds_next: feeds_next.into_values().min(), not_before })
 }
 
+/// Brings back what was planned by a clock that has been set right since.
+async fn call_back(round: &Round, turn: &Turn, outlet: &Outlet) -> anyhow::Result<()> {
+    let (store, now) = (&round.system.store, round.system.clock.now());
+    if store.call_back(&outlet.id, Some(turn.lease()), round.earliest(), now).await? {
+        tracing::warn!(outlet = %outlet.id, "a clock was wrong: what lay in the future is due");
+    }
+    Ok(())
+}
+
 /// Visits the pages that wait, and waits until those that became articles are kept: given back
 /// too early, the outlet would come up again with the same pages still to visit.
 async fn visit_pages(round: &Round, turn: &Turn, outlet: &Arc<Outlet>) -> anyhow::Result<Next> {
@@ -86,16 +97,18 @@ async fn visit_pages(round: &Round, turn: &Turn, outlet: &Arc<Outlet>) -> anyhow
     let now = round.system.clock.now();
     let most = if round.all_due() { PAGES_AT_ONCE } else { PAGES_ON_SCHEDULE };
     let pending = round.system.store.pending_entries(&outlet.id, now, most).await?;
+    let mut held_back = Vec::new();
     round.tell(Event::Queued(outlet.id.clone(), pending.len()));
     for entry in pending {
         if over(round, turn) {
             break;
         }
-        next = visit_entry(round, outlet, entry, &in_hand).await?;
+        next = visit_entry(round, outlet, entry, &in_hand, &mut held_back).await?;
         if next == Next::Wait {
             break;
         }
     }
+    hold_back(round, &outlet.id, held_back).await?;
     drop(in_hand);
     // Nothing is ever sent; the channel closes when the keeper has dropped the last page.
     kept.recv().await;

@@ -4,7 +4,7 @@ use crate::domain::time::vietnam_day;
 use crate::pipeline::round::Round;
 use chrono::{Days, NaiveDate};
 
-/// Visits of feeds that are forgotten after one turn: more than a turn makes, few enough that
+/// Visits of feeds that are looked at after one turn: more than a turn makes, few enough that
 /// nobody waits for it.
 const VISITS_A_TURN: u32 = 200;
 
@@ -17,8 +17,8 @@ pub(super) async fn prune(round: &Round) -> anyhow::Result<()> {
     let days = Days::new(round.config.keep_polls_days);
     let before = today.checked_sub_days(days).unwrap_or(NaiveDate::MIN);
     let pruned = round.system.store.prune_polls(before, VISITS_A_TURN).await?;
-    if pruned > 0 {
-        tracing::debug!(visits = pruned, "old visits of feeds were forgotten");
+    if let Some(visits) = pruned.filter(|visits| *visits > 0) {
+        tracing::debug!(visits, "old visits of feeds were forgotten");
     }
     Ok(())
 }

@@ -31,6 +31,7 @@ pub(super) async fn record(
     let found = found::entries(outlet, feed, &seen.items, Way::Poll, now);
     let joined = judge(&known, &seen);
     let (overlap, state) = next_state(round, outlet, &known, &seen, joined, now);
+    let since = begins(round, feed, joined.since, now).await?;
     let poll = Poll {
         outlet: outlet.id.clone(),
         feed_url: feed.url.to_string(),
@@ -52,7 +53,7 @@ pub(super) async fn record(
             state: &state,
             found: &found,
             planned: &planned(known.next_poll_at, now, interval),
-            gap: gap(round, &seen, overlap, joined.since, now),
+            gap: gap(round, &seen, overlap, since, now),
             lease: Some(turn.lease()),
         })
         .await?;
@@ -128,6 +129,22 @@ pub(super) fn bounds(round: &Round, outlet: &Outlet) -> Bounds {
     }
 }
 
+/// From when on something may have been missed. What was read by a clock that was ahead was read
+/// nobody knows when: after the last visit whose date can be believed, or as early as anything is
+/// asked for.
+async fn begins(
+    round: &Round,
+    feed: &Feed,
+    since: Option<Timestamp>,
+    now: Timestamp,
+) -> anyhow::Result<Option<Timestamp>> {
+    if since.is_none_or(|since| since <= now) {
+        return Ok(since);
+    }
+    let read = round.system.store.last_read_by(feed.url.as_str(), now).await?;
+    Ok(Some(read.unwrap_or(round.earliest())))
+}
+
 /// The span in which something may have been missed, if there is one.
 fn gap(
     round: &Round,
@@ -138,7 +155,6 @@ fn gap(
 ) -> Option<NewGap> {
     match (overlap, since) {
         (Overlap::Unproven | Overlap::First, Some(from)) => {
-            // A clock may have been set back.
             Some(NewGap { from: from.min(now), to: now, reason: GapReason::NoOverlap })
         }
         (Overlap::First, None) if !seen.reaches_horizon => {

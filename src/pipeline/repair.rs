@@ -14,9 +14,6 @@ use crate::domain::walk::{GapWalk, Walk, WalkState};
 use crate::pipeline::round::Round;
 use crate::pipeline::system::System;
 
-/// Failures in a row, three days of them, after which a walk is not waited for any more.
-const STUCK: u32 = 24;
-
 /// Asks for the walks that open gaps lack. The time before the first visit is walked only when
 /// somebody asks for it ([`ask_back_to`]).
 ///
@@ -51,7 +48,7 @@ fn is_walked(gap: &Gap, url: &str, walked: &[GapWalk]) -> bool {
 /// Whether `walk` is to go on as it is, though it may not look at all of `gaps`.
 fn goes_on(walk: &Walk, gaps: &[&Gap]) -> bool {
     let covers_all = || gaps.iter().all(|gap| walk.covers(gap.from, gap.to));
-    walk.state == WalkState::Going && (walk.failures < STUCK || covers_all())
+    walk.state == WalkState::Going && (!walk.is_stuck() || covers_all())
 }
 
 /// Asks for walks of `outlets` back to `since`; those that are on their way there go on where they
@@ -178,6 +175,7 @@ fn detail(state: GapState, walked: &[&GapWalk]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::walk::STUCK;
     use chrono::Duration;
 
     fn at(hour: i64) -> Timestamp {

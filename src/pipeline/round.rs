@@ -21,8 +21,8 @@ use crate::pipeline::system::System;
 use crate::pipeline::turn::Turn;
 use crate::store::StoreError;
 use anyhow::Context;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::sync::mpsc::error::SendError;
 use tokio::sync::{mpsc, watch};
@@ -34,9 +34,6 @@ const KEEPER_QUEUE: usize = 32;
 /// Longest pause between two looks at what is due, when nothing was: another process may have
 /// been told of something new.
 const TICK: Duration = Duration::from_secs(20);
-
-/// An outlet that these definitions do not know is left to others for so long.
-const UNKNOWN_PAUSE: Duration = Duration::from_secs(60 * 60);
 
 /// Articles kept that are worth a conclusion while a round is under way: few files in the index,
 /// and little left to do when the visits end.
@@ -85,6 +82,8 @@ pub(super) struct Round {
     pub(super) horizon: Timestamp,
     pub(super) stop: Stop,
     selection: Selection,
+    /// What of the selection these definitions know; set when another worker's outlet has come up.
+    known: OnceLock<Vec<OutletId>>,
     span: Span,
     events: Arc<dyn Events>,
     keeper: mpsc::Sender<ReadPage>,
@@ -192,6 +191,7 @@ async fn visit_keep_and_conclude(
         failed: Arc::default(),
         stop: crawler.stop.clone(),
         selection: selection.clone(),
+        known: OnceLock::new(),
         span,
         events: Arc::clone(events),
         keeper,
@@ -227,13 +227,14 @@ async fn visitors(round: Arc<Round>) -> anyhow::Result<()> {
 
 /// Takes one outlet after the other.
 async fn visitor(round: &Round) -> anyhow::Result<()> {
-    let (system, among) = (&round.system, &round.selection.outlets);
+    let system = &round.system;
     let mut first_failure = Ok(());
     while !round.is_ending() {
         let now = system.clock.now();
         let due_until = if let Span::Once(at) = round.span { at } else { now };
         let lease = round.config.lease();
-        let taken = Turn::take(&system.store, &system.worker, among, due_until, lease).await;
+        let taken =
+            Turn::take(&system.store, &system.worker, round.among(), due_until, lease).await;
         match taken.inspect_err(|_| round.failed.store(true, Ordering::Relaxed))? {
             Some(turn) => {
                 let outlet = turn.lease().outlet.clone();
@@ -254,15 +255,12 @@ async fn visitor(round: &Round) -> anyhow::Result<()> {
 }
 
 async fn visit_turn(round: &Round, turn: Turn) -> anyhow::Result<()> {
-    let outlet = round.system.outlet(&turn.lease().outlet);
-    let visited = match &outlet {
-        Some(outlet) => visit_outlet(round, &turn, outlet).await,
-        // Another worker's definitions know it.
-        None => Ok(Left {
-            feeds_next: Some(round.system.clock.now() + UNKNOWN_PAUSE),
-            not_before: None,
-        }),
+    let Some(outlet) = round.system.outlet(&turn.lease().outlet) else {
+        // Another worker's definitions know it; for that one it is as due as before.
+        round.ask_for_known_ones();
+        return turn.give_back(&round.system.store).await;
     };
+    let visited = visit_outlet(round, &turn, &outlet).await;
     let now = round.system.clock.now();
     // After a failure the outlet is due again soon: what was not recorded was not done.
     let soon = Left { feeds_next: Some(now + TICK), not_before: Some(now + TICK) };
@@ -302,7 +300,7 @@ impl Round {
     /// Sleeps until something is due, or a while.
     async fn pause(&self, now: Timestamp) -> anyhow::Result<()> {
         self.system.store.call_turns_back(now).await?;
-        let next = self.system.store.next_due(&self.selection.outlets).await?;
+        let next = self.system.store.next_due(self.among()).await?;
         // Already due, but in another's hands for a moment; or nothing is planned at all.
         let wait = next.map_or(TICK, |next| (next - now).to_std().unwrap_or_default());
         tokio::select! {
@@ -312,9 +310,33 @@ impl Round {
         Ok(())
     }
 
+    /// The outlets that are asked for; all, if there is none among them.
+    fn among(&self) -> &[OutletId] {
+        self.known.get().unwrap_or(&self.selection.outlets)
+    }
+
+    /// Asks from now on for no outlet that these definitions do not know.
+    fn ask_for_known_ones(&self) {
+        self.known.get_or_init(|| {
+            let selected = &self.selection.outlets;
+            let wanted = |id: &&OutletId| selected.is_empty() || selected.contains(id);
+            let mut known: Vec<_> = self.system.known_outlets().filter(wanted).cloned().collect();
+            if known.is_empty() {
+                // No outlet is called so: none is asked for, which is not the same as all.
+                known.push(OutletId::new(""));
+            }
+            known
+        });
+    }
+
     /// Whether visitors are to end after what they have in hand.
     pub(super) fn is_ending(&self) -> bool {
         self.stop.is_raised() || self.failed.load(Ordering::Relaxed)
+    }
+
+    /// The horizon, as an instant that can be reckoned with.
+    pub(super) fn earliest(&self) -> Timestamp {
+        self.horizon.max(Timestamp::UNIX_EPOCH)
     }
 
     pub(super) fn all_due(&self) -> bool {

@@ -17,7 +17,7 @@ use crate::index::ArchiveIndex;
 use crate::pipeline::clock::SystemClock;
 use crate::pipeline::compute::Computing;
 use crate::pipeline::conclude::adopt_index;
-use crate::pipeline::gate::StoreGate;
+use crate::pipeline::gate::{Memory, StoreGate};
 use crate::pipeline::notices;
 use crate::store::{Engine, Store};
 use anyhow::{Context, bail};
@@ -181,6 +181,11 @@ impl System {
         self.outlets.get(id).cloned()
     }
 
+    /// The outlets that have a way in, in order.
+    pub(super) fn known_outlets(&self) -> impl Iterator<Item = &OutletId> {
+        self.outlets.keys()
+    }
+
     /// A client on this system's clock; see [`http_client`].
     ///
     /// # Errors
@@ -189,8 +194,12 @@ impl System {
         // Only a server is shared by several processes, a file has one; and the server measures
         // pauses in real time, which nobody on another clock should wait for.
         let shared = self.store.engine() == Engine::Postgresql && self.clock.is_shared();
-        let gate = || Arc::new(StoreGate::new(self.store.clone(), &self.worker)) as _;
-        http_client(config, resolver, Arc::clone(&self.clock), shared.then(gate))
+        let gate: Arc<dyn HostGate> = if shared {
+            Arc::new(StoreGate::new(self.store.clone(), &self.worker))
+        } else {
+            Arc::new(Memory::new(self.store.clone()))
+        };
+        http_client(config, resolver, Arc::clone(&self.clock), Some(gate))
     }
 
     /// The instant before which articles are left alone.

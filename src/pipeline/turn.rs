@@ -76,6 +76,15 @@ impl Turn {
         self.hold.lost.load(Ordering::Relaxed) || self.hold.until().has_come()
     }
 
+    /// Gives the outlet back as due as it was: nothing was done.
+    ///
+    /// # Errors
+    /// Of the store.
+    pub(super) async fn give_back(self, store: &Store) -> anyhow::Result<()> {
+        store.return_outlet(&self.lease).await?;
+        Ok(())
+    }
+
     /// Gives the outlet back.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use crate::domain::outlet::Outlet;
 use crate::domain::page::Page;
 use crate::domain::time::Timestamp;
 use crate::extract::{ExtractError, Hints, extract};
-use crate::pipeline::fruitless::{Fruitless, hold_back, settle};
+use crate::pipeline::fruitless::{Fruitless, settle};
 use crate::pipeline::get::Got;
 use crate::pipeline::keep::{ReadPage, shingles};
 use crate::pipeline::round::Round;
@@ -48,6 +48,8 @@ impl From<Fruitless> for Without {
 /// that each visit ends in exactly one outcome; a visit that is cut off by a stop leaves the
 /// entry as it was.
 ///
+/// - `held_back`: takes the entries whose host is to be left alone, and until when.
+///
 /// # Errors
 /// Only the store's, or that the keeper is gone.
 pub(super) async fn visit_entry(
@@ -55,10 +57,13 @@ pub(super) async fn visit_entry(
     outlet: &Arc<Outlet>,
     entry: Entry,
     in_hand: &mpsc::Sender<Infallible>,
+    held_back: &mut Vec<(Entry, Timestamp)>,
 ) -> anyhow::Result<Next> {
     let read = match wanted(round, outlet, &entry) {
         Ok(url) => match page_at(round, outlet, &entry, &url).await? {
-            Ok(page) => read(round, outlet, &entry, page).await.map_err(Without::from),
+            Ok((page, for_now)) => read(round, outlet, &entry, page)
+                .await
+                .map_err(|none| Without::from(if for_now { none.for_now() } else { none })),
             Err(without) => Err(without),
         },
         Err(fruitless) => Err(fruitless.into()),
@@ -70,7 +75,10 @@ pub(super) async fn visit_entry(
             Ok(Next::GoOn)
         }
         Err(Without::CutOff) => Ok(Next::Wait),
-        Err(Without::HeldBack(until)) => hold_back(round, &entry, until).await,
+        Err(Without::HeldBack(until)) => {
+            held_back.push((entry, until));
+            Ok(Next::GoOn)
+        }
         Err(Without::Fruitless(fruitless)) => settle(round, &entry, fruitless).await,
     }
 }
@@ -91,13 +99,14 @@ fn wanted(round: &Round, outlet: &Outlet, entry: &Entry) -> Result<Url, Fruitles
 
 const BEFORE_HORIZON: &str = "published before the horizon";
 
-/// Fetches the page, which must be the outlet's own.
+/// Fetches the page, which must be the outlet's own; with whether it was led elsewhere only for
+/// now.
 async fn page_at(
     round: &Round,
     outlet: &Outlet,
     entry: &Entry,
     url: &Url,
-) -> anyhow::Result<Result<Arc<Page>, Without>> {
+) -> anyhow::Result<Result<(Arc<Page>, bool), Without>> {
     let cap_bytes = round.config.page_cap_bytes;
     let fetch = match round.get(outlet, url, &entry.feed_url, None, cap_bytes).await? {
         Got::Stopped | Got::OwnNetwork(_) => return Ok(Err(Without::CutOff)),
@@ -107,13 +116,17 @@ async fn page_at(
     let fruitless = match fetch.result {
         Ok(Fetched::Page(page)) if leads_away(outlet, &page) => {
             let why = format!("the address leads to another site: {}", page.final_url);
-            Fruitless::end(Outcome::NotArticle, why).on(&Arc::new(page))
+            Fruitless::end(Outcome::NotArticle, why).on(&Arc::new(page)).for_now()
         }
         Ok(Fetched::Page(page)) if entry.kept && leads_elsewhere(outlet, url, &page) => {
             let why = format!("the address leads to another page: {}", page.final_url);
-            Fruitless::end(Outcome::Gone, why).on(&Arc::new(page))
+            let gone = Fruitless::end(Outcome::Gone, why).on(&Arc::new(page));
+            if fetch.moved_for_now { gone.for_now() } else { gone }
         }
-        Ok(Fetched::Page(page)) => return Ok(Ok(Arc::new(page))),
+        Ok(Fetched::Page(page)) => {
+            let for_now = fetch.moved_for_now && leads_elsewhere(outlet, url, &page);
+            return Ok(Ok((Arc::new(page), for_now)));
+        }
         // Only an answer to a condition that was never made; a broken server.
         Ok(Fetched::NotModified) => {
             let why = "the server answered 304 to an unconditional request";

@@ -93,8 +93,12 @@ pub(super) async fn walk_back(
             continue;
         };
         while walk.state == WalkState::Going && walk.next_at <= now && steps > 0 {
-            if over(round, turn) || step(round, turn, outlet, feed, &mut walk).await? == Next::Wait
-            {
+            if over(round, turn) {
+                return Ok(Next::Wait);
+            }
+            if step(round, turn, outlet, feed, &mut walk).await? == Next::Wait {
+                // Also of a host that stays away: what it is stuck for is given up.
+                repair::settle_gaps(round, outlet).await?;
                 return Ok(Next::Wait);
             }
             steps -= 1;

@@ -21,6 +21,21 @@ pub struct EntryTotals {
     pub pending: u64,
 }
 
+/// An entry that is to wait after a visit that failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Postponed {
+    /// Which.
+    pub id: EntryId,
+    /// Visits that failed in a row, this one included.
+    pub attempts: u32,
+    /// When the first of them was made.
+    pub failing_since: Timestamp,
+    /// It is not visited before.
+    pub next_attempt_at: Timestamp,
+    /// Why it waits.
+    pub detail: String,
+}
+
 row! { EntryRow {
     id: String,
     outlet: String,
@@ -88,9 +103,20 @@ impl Store {
     /// [`StoreError::Request`] if the database fails.
     pub async fn waiting_for(&self, outlet: &OutletId, why: &str) -> Result<u64, StoreError> {
         let mut tx = self.read().await?;
-        let sql = "select count(*) from entry where outlet = $1 and outcome is null and substr(detail, 1, length($2)) = $2";
+        let sql = "select count(*) from entry where outlet = $1 and outcome is null and detail <> '' and substr(detail, 1, length($2)) = $2";
         let row = fetch_optional!(&mut tx, (i64,), sql, plain(outlet.as_str()), plain(why))?;
         number(row.map_or(0, |(count,)| count))
+    }
+
+    /// Why the entry called `id` waits for another try; `None` if it does not.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails.
+    pub async fn waits_because(&self, id: &EntryId) -> Result<Option<String>, StoreError> {
+        let mut tx = self.read().await?;
+        let sql = "select detail from entry where id = $1 and outcome is null and detail <> ''";
+        let why = fetch_optional!(&mut tx, (String,), sql, plain(id.as_str()))?;
+        Ok(why.map(|(why,)| why))
     }
 
     /// Keeps an entry waiting after a visit that failed. Changes nothing if its visit has ended.
@@ -120,6 +146,30 @@ impl Store {
         )?;
         if postponed == 0 {
             ended_as(&mut tx, id).await?;
+        }
+        tx.commit().await
+    }
+
+    /// Keeps several entries waiting, as [`Store::postpone_entry`] does each; those whose visit has
+    /// ended stay as they are.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails; nothing is changed then.
+    pub async fn postpone_entries(&self, entries: &[Postponed]) -> Result<(), StoreError> {
+        // In order of id, as polls go: neither can then wait for the other.
+        let mut in_order: Vec<_> = entries.iter().collect();
+        in_order.sort_by(|a, b| a.id.cmp(&b.id));
+        let mut tx = self.write().await?;
+        for Postponed { id, attempts, failing_since, next_attempt_at, detail } in in_order {
+            execute!(
+                &mut tx,
+                include_str!("sql/postpone_entry.sql"),
+                plain(id.as_str()),
+                i64::from(*attempts),
+                seconds(*failing_since),
+                seconds(*next_attempt_at),
+                plain(detail),
+            )?;
         }
         tx.commit().await
     }

@@ -6,7 +6,7 @@ use super::{Store, StoreError};
 use crate::domain::health::{Gap, GapReason, GapState, Lost};
 use crate::domain::id::OutletId;
 use crate::domain::time::Timestamp;
-use crate::domain::walk::{GapWalk, Walk};
+use crate::domain::walk::{GapWalk, Walk, WalkState};
 use std::collections::BTreeMap;
 
 /// A span that a visit of a feed leaves unseen.
@@ -205,15 +205,16 @@ pub(super) async fn unrepaired(tx: &mut Tx, outlet: &OutletId) -> Result<Vec<Gap
     rows.into_iter().map(GapRow::into_gap).collect()
 }
 
-/// Notes how `walk` has ended for all gaps that it looked at and that are not repaired. That a way
-/// back has reached a gap once stands.
+/// Notes how `walk` has ended for all gaps that it looked at and that are not repaired; one that is
+/// stuck fell short so far. That a way back has reached a gap once stands.
 pub(super) async fn note_walked(tx: &mut Tx, walk: &Walk) -> Result<(), StoreError> {
+    let state = if walk.is_stuck() { WalkState::Short } else { walk.state };
     execute!(
         tx,
         include_str!("sql/note_walked.sql"),
         plain(walk.outlet.as_str()),
         plain(&walk.feed_url),
-        walk.state.as_str(),
+        state.as_str(),
         i64::from(walk.read),
         plain(&walk.detail),
         seconds(walk.since),

@@ -38,6 +38,7 @@ const STEPS: &[(&str, &str, &str)] = steps![
     "20261122100100_hold_hosts_back",
     "20261122110000_tell_what_a_record_stands_for",
     "20261122120000_find_copies_faster",
+    "20261122140000_look_through_less",
 ];
 
 /// `text` in the words of `engine`.

@@ -10,8 +10,9 @@
 //! PostgreSQL cannot keep it.
 //!
 //! Files follow the data: `catalogs`; `turns` and `hosts` (whose hands work is in); `feeds`,
-//! `found`, `polls`, `entries` (what outlets list), `prune` (what is forgotten of it); `pages`, `records`, `keeping`, `articles`, `revisions`,
-//! `stories` (what a visit brings); `classifications`, `reviews`; `days`, `gaps`, `walks`,
+//! `found`, `polls`, `entries` (what outlets list), `prune` (what is forgotten of it), `ahead` (what
+//! a wrong clock has written); `pages`, `records`, `keeping`, `articles`, `revisions`, `stories` (what
+//! a visit brings); `classifications`, `reviews`; `days`, `gaps`, `walks`,
 //! `watches`, `alarms`, `outages` (how complete all this is). Then what is asked: `changes` (by the
 //! index), `facts` (by counting), `proof` (by people), `audit` (by cross-checks). Below them lie
 //! `engine` (the two databases), `query` (one text for both), `migrations` (the tables) and
@@ -20,6 +21,7 @@
 //! PostgreSQL locks rows, so every transaction locks them in one order: outlet, entry, page,
 //! article, feed or walk, day, index line; several of a kind by id.
 
+mod ahead;
 mod alarms;
 mod articles;
 mod audit;
@@ -60,7 +62,7 @@ pub use audit::{EntryVisits, Waiting};
 pub use catalogs::StoredCatalog;
 pub use changes::IndexChange;
 pub use engine::Engine;
-pub use entries::EntryTotals;
+pub use entries::{EntryTotals, Postponed};
 pub use error::StoreError;
 pub use found::{FoundEntry, PollResult};
 pub use gaps::NewGap;

@@ -1,6 +1,6 @@
 //! Polls: what each visit of a feed found, and the log of visits.
 
-use super::border::{day, instant, number, plain, seconds, word};
+use super::border::{day, instant, instant_option, number, plain, seconds, word};
 use super::days::DaysDone;
 use super::feeds::save_feed_state;
 use super::found::{FoundEntry, PollResult, save_found};
@@ -150,6 +150,20 @@ impl Store {
         Ok(last)
     }
 
+    /// When the feed at `feed_url` was last read (also when it had nothing new) at `until` or
+    /// before, as far as the log reaches back; `None` if it was not.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails.
+    pub async fn last_read_by(
+        &self,
+        feed_url: &str,
+        until: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let read = last_read(&mut self.read().await?, feed_url, seconds(until)).await?;
+        instant_option(read)
+    }
+
     /// Each day, in Vietnam, on which a feed of an outlet was read (also when it had nothing new)
     /// from `from` up to, not including, `to`; by outlet, then day. On all others the crawl saw
     /// nothing of that outlet.
@@ -172,6 +186,17 @@ impl Store {
         read.sort();
         Ok(read)
     }
+}
+
+/// See [`Store::last_read_by`]; in seconds since 1970.
+pub(super) async fn last_read(
+    tx: &mut Tx,
+    feed_url: &str,
+    until: i64,
+) -> Result<Option<i64>, StoreError> {
+    let sql = include_str!("sql/last_read.sql");
+    let read = fetch_optional!(tx, (i64,), sql, plain(feed_url), until)?;
+    Ok(read.map(|(at,)| at))
 }
 
 async fn add_poll(tx: &mut Tx, poll: &Poll, new_items: u32) -> Result<(), StoreError> {

@@ -1,60 +1,66 @@
-//! Forgets old visits of feeds, a few at a time. The sums of their days stay.
+//! Forgets old visits of feeds, a few at a time. The sums of their days stay, and what is asked
+//! about a moment gets the same answer as before.
 
-use super::border::{day, day_of, instant, seconds};
+use super::border::seconds;
 use super::notes::{noted, set_noted};
 use super::query::{Turn, Tx, execute, fetch_optional};
 use super::{Store, StoreError};
-use crate::domain::time::{Timestamp, day_end, day_start};
-use chrono::{Days, NaiveDate};
+use crate::domain::time::day_start;
+use chrono::NaiveDate;
 
-/// Under this key stands the day up to which, not included, nothing is left to forget.
-const NOTE: &str = "polls-pruned-until";
+/// Under this key stands the last visit that was looked at: when it was made, and its number.
+const NOTE: &str = "polls-looked-through-until";
 
 impl Store {
-    /// Removes visits of feeds that were made before the day `before`, in Vietnam, the oldest
-    /// first and at most `at_most` of them; gives how many. A visit stays that was the first of
-    /// its day to read something of its outlet: without it, a question about a moment of that
-    /// day would get another answer than before.
+    /// Looks at the next visits of feeds that were made before the day `before`, in Vietnam, at
+    /// most `at_most` of them and each once, and forgets those that no question about a moment
+    /// needs; gives how many. `None` if there is nothing left to look at.
+    ///
+    /// What stays: of each outlet and day the first visit that read something
+    /// ([`Store::days_read_between`]); of each feed the visits between which it began or ceased to
+    /// be readable, and the first and last of each day that failed ([`Store::failing_at`]).
     ///
     /// # Errors
-    /// [`StoreError::Request`] if the database fails; nothing is removed then.
-    pub async fn prune_polls(&self, before: NaiveDate, at_most: u32) -> Result<u64, StoreError> {
+    /// [`StoreError::Request`] if the database fails; nothing is forgotten then.
+    pub async fn prune_polls(
+        &self,
+        before: NaiveDate,
+        at_most: u32,
+    ) -> Result<Option<u64>, StoreError> {
         // Asked after every turn, and mostly there is nothing to do: nobody waits for the writer.
-        if next_day(&mut self.read().await?, before).await?.is_none() {
-            return Ok(0);
+        let mut tx = self.read().await?;
+        if window(&mut tx, before, at_most).await?.is_none() {
+            return Ok(None);
         }
+        drop(tx);
         let mut tx = self.write().await?;
         tx.take(Turn::Prune).await?;
-        let (mut pruned, most) = (0, u64::from(at_most));
-        while pruned < most
-            && let Some(day) = next_day(&mut tx, before).await?
-        {
-            let removed = prune_day(&mut tx, day, most - pruned).await?;
-            pruned += removed;
-            if pruned < most {
-                set_noted(&mut tx, NOTE, &(day + Days::new(1)).to_string()).await?;
-            }
-        }
+        let Some((after, last)) = window(&mut tx, before, at_most).await? else { return Ok(None) };
+        let sql = include_str!("sql/prune_polls.sql");
+        let pruned = execute!(&mut tx, sql, after.0, after.1, last.0, last.1)?;
+        set_noted(&mut tx, NOTE, &format!("{} {}", last.0, last.1)).await?;
         tx.commit().await?;
-        Ok(pruned)
+        Ok(Some(pruned))
     }
 }
 
-/// The earliest day before `before` that has not been pruned and on which a feed was visited.
-async fn next_day(tx: &mut Tx, before: NaiveDate) -> Result<Option<NaiveDate>, StoreError> {
-    let from = noted(tx, NOTE).await?.and_then(|text| text.parse::<NaiveDate>().ok());
-    let from = seconds(from.map_or(Timestamp::UNIX_EPOCH, day_start));
-    let sql = "select polled_at from poll where polled_at >= $1 and polled_at < $2 order by polled_at limit 1";
-    let first = fetch_optional!(tx, (i64,), sql, from, seconds(day_start(before)))?;
-    first.map(|(at,)| day(day_of(instant(at)?))).transpose()
-}
+/// A visit's place in the log: when it was made, in seconds since 1970, and its number.
+type Place = (i64, i64);
 
-async fn prune_day(tx: &mut Tx, day: NaiveDate, at_most: u64) -> Result<u64, StoreError> {
-    execute!(
-        tx,
-        include_str!("sql/prune_polls.sql"),
-        seconds(day_start(day)),
-        seconds(day_end(day)),
-        i64::try_from(at_most).unwrap_or(i64::MAX),
-    )
+/// The visit that was looked at last, and the last of those to look at next; `None` if there are
+/// none.
+async fn window(
+    tx: &mut Tx,
+    before: NaiveDate,
+    at_most: u32,
+) -> Result<Option<(Place, Place)>, StoreError> {
+    let place = |text: String| {
+        let (at, number) = text.split_once(' ')?;
+        Some((at.parse().ok()?, number.parse().ok()?))
+    };
+    let after: Place = noted(tx, NOTE).await?.and_then(place).unwrap_or((i64::MIN, 0));
+    let (before, at_most) = (seconds(day_start(before)), i64::from(at_most));
+    let sql = include_str!("sql/prune_window.sql");
+    let last = fetch_optional!(tx, Place, sql, after.0, after.1, before, at_most)?;
+    Ok(last.map(|last| (after, last)))
 }

@@ -17,7 +17,7 @@ const LONGEST_PAUSE: chrono::Duration = chrono::Duration::days(1);
 
 /// …so that one further ahead than this shows that a clock was wrong. Longer by what the clocks of
 /// two processes may differ.
-const TOO_FAR: chrono::Duration = chrono::Duration::days(2);
+pub(super) const TOO_FAR: chrono::Duration = chrono::Duration::days(2);
 
 row! { NamedRow { outlet: String, next_at: Option<i64> } }
 
@@ -169,6 +169,18 @@ impl Store {
         execute!(&mut tx, sql, &*outlet, next_at)?;
         tx.commit().await?;
         Ok(true)
+    }
+
+    /// Gives the outlet back with its turn as it was. Nothing happens if it was in other hands
+    /// already.
+    ///
+    /// # Errors
+    /// [`StoreError::Request`] if the database fails.
+    pub async fn return_outlet(&self, held: &Lease) -> Result<(), StoreError> {
+        let mut tx = self.write().await?;
+        let sql = include_str!("sql/release_outlet.sql");
+        execute!(&mut tx, sql, plain(held.outlet.as_str()), plain(&held.worker), held.fence)?;
+        tx.commit().await
     }
 
     /// Frees all outlets and hosts that `worker` holds; gives how many outlets. For the start of a

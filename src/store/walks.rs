@@ -113,8 +113,8 @@ impl Store {
     }
 
     /// Records one step of a walk: its new state and what was found, marked as recovered and put
-    /// down to the gap it belongs to ([`Gap::recovered`]). With its end the gaps that it looked at
-    /// know how it ended ([`Store::gap_walks`]).
+    /// down to the gap it belongs to ([`Gap::recovered`]). With its end, or when it is stuck, the
+    /// gaps that it looked at know how it ended ([`Store::gap_walks`]).
     ///
     /// - `walk`: as it is after the step; but its `new_items` as before, since only the store
     ///   knows what is new and adds it.
@@ -137,7 +137,8 @@ impl Store {
         let found: Vec<_> = found.iter().map(recovered).collect();
         let gaps = walked_for(unrepaired(&mut tx, &walk.outlet).await?, walk);
         let result = save_found(&mut tx, &found, at, |entry| gap_of(entry, &gaps)).await?;
-        if save_walk(&mut tx, walk, result.new).await? && walk.state != WalkState::Going {
+        let to_tell = walk.state != WalkState::Going || walk.is_stuck();
+        if save_walk(&mut tx, walk, result.new).await? && to_tell {
             note_walked(&mut tx, walk).await?;
         }
         let mut days = DaysDone::default();

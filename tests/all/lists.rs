@@ -6,7 +6,7 @@ use diembao::config::Config;
 use diembao::crawl::guard::Resolver;
 use diembao::domain::clock::Clock;
 use diembao::domain::entry::{FeedState, Poll};
-use diembao::domain::health::{Gap, GapReason, Overlap};
+use diembao::domain::health::{Gap, GapReason, GapState, Overlap};
 use diembao::domain::outcome::PollOutcome;
 use diembao::domain::time::Timestamp;
 use diembao::pipeline::{Crawler, DataFolder, Quiet, Selection, Stop, System, round};
@@ -14,6 +14,7 @@ use diembao::store::Store;
 use diembao::web::loopback::{self, Ask, Reply};
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
 
@@ -45,6 +46,8 @@ struct World {
     clock: Arc<TestClock>,
     pages: Pages,
     asked: Arc<Mutex<Vec<String>>>,
+    hosts: Arc<BTreeMap<String, SocketAddr>>,
+    selection: Selection,
     _data: tempfile::TempDir,
 }
 
@@ -53,6 +56,7 @@ impl World {
         let (pages, asked): (Pages, Arc<Mutex<Vec<String>>>) = Default::default();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let hosts = BTreeMap::from([("thu.example".to_owned(), listener.local_addr().unwrap())]);
+        let hosts = Arc::new(hosts);
         let (served, noted) = (Arc::clone(&pages), Arc::clone(&asked));
         let answer = move |ask: &Ask| {
             noted.lock().unwrap().push(ask.path().to_owned());
@@ -71,7 +75,8 @@ impl World {
         let clock = Arc::new(TestClock::default());
         let shared = Arc::clone(&clock) as Arc<dyn Clock>;
         let system = System::open(folder, store, &files, parsed, shared).await.unwrap();
-        let http = system.http(&config, Resolver::Fixed(Arc::new(hosts))).unwrap();
+        let http = system.http(&config, Resolver::Fixed(Arc::clone(&hosts))).unwrap();
+        let selection = Selection { outlets: vec!["thu".into()], all_due: false };
         let crawler = Crawler {
             system: Arc::new(system),
             http,
@@ -79,7 +84,13 @@ impl World {
             events: Arc::new(Quiet),
             stop: Stop::default(),
         };
-        Self { crawler, clock, pages, asked, _data: data }
+        Self { crawler, clock, pages, asked, hosts, selection, _data: data }
+    }
+
+    /// Forgets what a process knows of hosts, as when it ends and another begins.
+    fn restart(&mut self) {
+        let resolver = Resolver::Fixed(Arc::clone(&self.hosts));
+        self.crawler.http = self.crawler.system.http(&self.crawler.config, resolver).unwrap();
     }
 
     fn serve(&self, path: &str, reply: Reply) {
@@ -89,8 +100,7 @@ impl World {
     /// A round of what is due, so long after the last.
     async fn round_after(&self, pause: Duration) {
         self.clock.advance(pause);
-        let selection = Selection { outlets: vec!["thu".into()], all_due: false };
-        round(&self.crawler, &selection).await.unwrap();
+        round(&self.crawler, &self.selection).await.unwrap();
     }
 
     /// How often `path` was asked for since the last time.
@@ -244,6 +254,68 @@ async fn what_was_planned_by_a_clock_a_year_ahead_is_done_when_it_is_set_right()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn pages_that_wait_by_a_clock_a_year_ahead_are_visited_when_it_is_set_right() {
+    let world = World::new(SECTION).await;
+    world.serve("/tin", section(0..20));
+    for n in 0..20 {
+        world.serve(&format!("/tin-{n}.html"), Reply::new(500, "text/html", ""));
+    }
+    world.clock.advance(Duration::days(365));
+    world.round_after(Duration::zero()).await;
+    world.clock.advance(Duration::days(-365));
+    for n in 0..20 {
+        world.serve(&format!("/tin-{n}.html"), Reply::new(410, "text/html", ""));
+    }
+    world.round_after(Duration::minutes(1)).await;
+    let totals = world.store().entry_totals().await.unwrap();
+    assert_eq!((totals.entries, totals.pending), (20, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_missed_around_a_clock_that_was_ahead_is_a_gap_since_the_last_true_visit() {
+    let world = World::new(SECTION).await;
+    world.serve("/tin", section(100..120));
+    world.round_after(Duration::zero()).await;
+    world.round_after(Duration::hours(2)).await;
+    let last = world.last().await;
+    assert_eq!(last.overlap, Overlap::Proven);
+    world.clock.advance(Duration::days(365));
+    world.serve("/tin", section(110..130));
+    world.round_after(Duration::hours(2)).await;
+    world.clock.advance(Duration::days(-365));
+    world.serve("/tin", section(300..320));
+    world.round_after(Duration::hours(2)).await;
+    let gaps = world.gaps().await;
+    let spans: Vec<_> = gaps.iter().map(|gap| (gap.from, gap.to)).collect();
+    assert_eq!(spans, [(last.polled_at, world.last().await.polled_at)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gap_noted_by_a_clock_a_year_ahead_is_walked_once() {
+    let world = World::new(SECTION).await;
+    world.serve("/tin", section(100..120));
+    world.round_after(Duration::zero()).await;
+    let last = world.last().await.polled_at;
+    world.clock.advance(Duration::days(365));
+    world.serve("/tin", section(200..220));
+    world.round_after(Duration::hours(2)).await;
+    let wrong = world.gaps().await.remove(0);
+    assert!(wrong.from == last && wrong.to > last + Duration::days(365), "{wrong:?}");
+    world.clock.advance(Duration::days(-365));
+    for _ in 0..4 {
+        world.round_after(Duration::minutes(1)).await;
+    }
+    let gap = world.gaps().await.remove(0);
+    assert!(gap.from == last && gap.to <= world.clock.now(), "{gap:?}");
+    assert_eq!(gap.state, GapState::Lost, "a section page without dates does not go back");
+    world.asked("/tin");
+    for _ in 0..4 {
+        world.round_after(Duration::minutes(1)).await;
+    }
+    assert_eq!(world.asked("/tin"), 0, "neither polled nor walked again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_host_that_one_page_says_is_busy_is_not_asked_for_the_others() {
     let world = World::new(SECTION).await;
     world.serve("/tin", section(0..20));
@@ -263,6 +335,36 @@ async fn a_host_that_one_page_says_is_busy_is_not_asked_for_the_others() {
     assert_eq!((pages(), world.asked("/tin")), (2, 1), "when its time is over, again");
     let totals = world.store().entry_totals().await.unwrap();
     assert_eq!((totals.entries, totals.pending), (20, 20), "nothing is given up");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_that_asked_to_be_left_alone_is_so_after_a_restart() {
+    let mut world = World::new(SECTION).await;
+    let busy = Reply::new(503, "text/html", "").with("retry-after", "72000");
+    world.serve("/tin", busy.clone());
+    world.serve("/robots.txt", Reply::new(404, "text/plain", ""));
+    world.round_after(Duration::zero()).await;
+    assert_eq!(world.asked("/tin"), 1);
+    world.restart();
+    world.selection.all_due = true;
+    world.round_after(Duration::hours(2)).await;
+    assert_eq!((world.asked("/robots.txt"), world.asked("/tin")), (1, 0), "its word stands");
+    world.round_after(Duration::hours(20)).await;
+    assert_eq!(world.asked("/tin"), 1, "until its time is over");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_outlet_that_only_other_definitions_know_stays_due_for_whoever_knows_it() {
+    let mut world = World::new(SECTION).await;
+    world.serve("/tin", section(0..20));
+    let foreign_due = world.clock.now() - Duration::hours(1);
+    let names = ["thu".into(), "la".into()];
+    world.store().sync_outlets(&names[..1], world.clock.now()).await.unwrap();
+    world.store().sync_outlets(&names, foreign_due).await.unwrap();
+    world.selection.outlets.clear();
+    world.round_after(Duration::zero()).await;
+    assert_eq!(world.asked("/tin"), 1, "the others have their turns");
+    assert_eq!(world.store().next_due(&names[1..]).await.unwrap(), Some(foreign_due));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -47,6 +47,7 @@ const NO_ROBOTS: u8 = 2;
 const HANGING: u8 = 3;
 const LEADS_HOME: u8 = 4;
 const LEADS_TO_SECTION: u8 = 5;
+const LEADS_OFF: u8 = 6;
 
 pub(crate) struct World {
     pub(crate) crawler: Arc<Crawler>,
@@ -72,7 +73,9 @@ impl World {
         let mood = Arc::new(AtomicU8::new(WELL));
         let clock = Arc::new(DayClock::default());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let hosts = BTreeMap::from([("thu.example".to_owned(), listener.local_addr().unwrap())]);
+        let address = listener.local_addr().unwrap();
+        let hosts = ["thu.example", "khac.example"].map(|host| (host.to_owned(), address));
+        let hosts = BTreeMap::from(hosts);
         let seen = Arc::clone(&mood);
         let now = Arc::clone(&clock);
         let answer = move |ask: &Ask| answer(ask, seen.load(Ordering::SeqCst), now.now());
@@ -130,6 +133,9 @@ fn answer(ask: &Ask, mood: u8) -> Reply {
         }
         (LEADS_HOME, path) if path.starts_with("/tin-") => {
             Reply::new(302, "text/html", "").with("location", "/")
+        }
+        (LEADS_OFF, path) if path.starts_with("/tin-") => {
+            Reply::new(301, "text/html", "").with("location", "http://khac.example/")
         }
         (LEADS_TO_SECTION, path) if path.starts_with("/tin-") => {
             Reply::new(301, "text/html", "").with("location", "/thoi-su")
@@ -241,9 +247,12 @@ async fn an_article_whose_address_leads_elsewhere_is_removed() {
     world.round_after(Duration::zero(), WELL).await;
     let last_seen_at = world.clock.now();
     let articles = watched();
+    let store = &world.crawler.system.store;
+    world.round_after(Duration::days(1), LEADS_HOME).await;
+    world.round_after(Duration::hours(2), LEADS_HOME).await;
+    assert_eq!(store.standing_removals(&articles).await.unwrap(), [], "it may be for an hour");
     world.round_after(Duration::days(1), LEADS_HOME).await;
     let found_at = world.clock.now();
-    let store = &world.crawler.system.store;
     for article in &articles {
         let removal = store.removals(article).await.unwrap().remove(0);
         assert!(removal.last_seen_at <= last_seen_at && removal.found_at <= found_at);
@@ -259,9 +268,37 @@ async fn an_article_whose_address_leads_elsewhere_is_removed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_listed_page_that_leads_home_was_never_an_article() {
+async fn a_kept_page_that_leads_home_for_an_hour_is_not_removed() {
     let world = World::new().await;
-    world.round_after(Duration::zero(), LEADS_HOME).await;
+    world.round_after(Duration::zero(), WELL).await;
+    for mood in [LEADS_HOME, BUSY, LEADS_HOME, WELL] {
+        world.round_after(Duration::days(1), mood).await;
+    }
+    let mut outcomes = world.outcomes().await;
+    outcomes.retain(|outcome| *outcome != Outcome::Kept);
+    assert_eq!(outcomes, [Outcome::Unchanged; PAGES], "no two visits in a row said so");
+    assert_eq!(world.crawler.system.store.removals(&watched()[0]).await.unwrap(), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_page_that_leads_elsewhere_for_an_hour_is_kept() {
+    for mood in [LEADS_HOME, LEADS_OFF] {
+        let world = World::new().await;
+        world.round_after(Duration::zero(), mood).await;
+        assert_eq!(world.outcomes().await, [], "nothing is given up");
+        world.round_after(Duration::hours(2), WELL).await;
+        assert_eq!(world.outcomes().await, [Outcome::Kept; PAGES]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_listed_page_that_leads_home_for_days_was_never_an_article() {
+    let world = World::new().await;
+    for _ in 0..3 {
+        world.round_after(Duration::days(1), LEADS_HOME).await;
+        assert_eq!(world.outcomes().await, []);
+    }
+    world.round_after(Duration::days(1), LEADS_HOME).await;
     assert_eq!(world.outcomes().await, [Outcome::NotArticle; PAGES]);
 }
 

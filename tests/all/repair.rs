@@ -202,6 +202,39 @@ async fn a_lost_gap_is_repaired_when_a_later_walk_reaches_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_gap_whose_only_way_back_is_dead_ends() {
+    // A name that cannot be looked up.
+    let definition = OUTLET
+        .replace("http://thu.example/sitemap.xml", "http://chet.example/sitemap.xml")
+        .replace("[[feeds]]", "[[domains]]\nhost = \"chet.example\"\n\n[[feeds]]");
+    let definition = definition.replacen("[[domains]]\nhost = \"chet.example\"\n\n", "", 1);
+    let mut world = World::of(&definition, answer).await;
+    world.since("2025-08-20");
+    world.selection.all_due = false;
+    world.round_after(Duration::zero(), WELL).await;
+    world.round_after(Duration::hours(LAST_HOUR), WELL).await;
+    let missed = async || {
+        let mut gaps = gaps(&world).await;
+        gaps.retain(|gap| gap.reason == GapReason::NoOverlap);
+        gaps
+    };
+    let open = states(&missed().await);
+    assert_eq!(open, [(GapState::Open, 2)].into(), "one of each feed");
+    for _ in 0..10 {
+        world.round_after(Duration::hours(6), WELL).await;
+    }
+    assert_eq!(states(&missed().await), open, "its host may come back");
+    for _ in 0..20 {
+        world.round_after(Duration::hours(6), WELL).await;
+    }
+    let ended = missed().await;
+    assert_eq!(states(&ended), [(GapState::Lost, 2)].into());
+    assert!(ended.iter().all(|gap| gap.detail.contains("failed_network")), "{ended:?}");
+    let walk = world.crawler.system.store.walks(None).await.unwrap().remove(0);
+    assert_eq!(walk.state, WalkState::Going, "it is tried on");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn asking_again_leaves_a_walk_that_has_been_there() {
     let mut world = world().await;
     world.selection.all_due = true;

@@ -1,6 +1,7 @@
 //! The store's promises, each kept on both databases: every test runs once as
 //! `store::sqlite::…` and once as `store::postgresql::…`.
 
+mod ahead;
 mod alarms;
 mod asking;
 mod classifying;
@@ -95,6 +96,8 @@ on_both_engines! {
     gaps::only_walks_that_go_on_are_due,
     gaps::what_a_step_finds_is_recovered,
     gaps::a_step_of_a_walk_that_began_anew_keeps_what_it_found_only,
+    ahead::what_a_wrong_clock_planned_is_due_when_it_is_set_right,
+    ahead::a_gap_that_ends_in_the_future_ends_now_and_can_be_walked,
     alarms::an_alarm_opens_once_and_closes_with_its_cause,
     alarms::only_what_was_looked_at_is_over,
     alarms::several_causes_of_one_kind_are_one_alarm,
@@ -126,6 +129,7 @@ on_both_engines! {
     feeds::a_feed_that_fails_is_told_with_when_it_was_last_read,
     repairs::a_walk_that_ends_is_noted_with_the_gaps_it_looked_at,
     repairs::a_walk_that_began_anew_is_not_noted,
+    repairs::a_walk_that_is_stuck_is_noted_as_too_short_until_it_gets_on,
     repairs::a_found_entry_is_put_down_to_one_gap,
     repairs::a_gap_keeps_when_it_was_lost,
     keeping::a_new_article_is_kept_with_its_page,
@@ -161,6 +165,7 @@ on_both_engines! {
     asking::a_proof_agrees_with_the_figures_at_every_moment,
     asking::a_proof_holds_everything_known_at_the_moment,
     prune::visits_before_a_day_are_forgotten_in_small_steps,
+    prune::what_was_known_at_a_moment_outlives_the_visits_it_came_from,
     prune::many_that_forget_at_once_forget_each_visit_once,
     notices::each_way_owes_what_it_has_not_told,
     notices::a_lease_that_ran_out_is_known_by_its_worker,

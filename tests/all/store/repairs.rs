@@ -4,7 +4,7 @@ use super::small_world::{at, entry, feed, poll};
 use crate::databases::TestStore;
 use diembao::domain::entry::{Entry, FeedState, Poll};
 use diembao::domain::health::{GapReason, GapState, Lost};
-use diembao::domain::walk::{Walk, WalkState};
+use diembao::domain::walk::{STUCK, Walk, WalkState};
 use diembao::store::{FoundEntry, NewGap, PollRecord, Store};
 
 const OUTLET: &str = "nhandan";
@@ -81,6 +81,20 @@ pub(crate) async fn a_walk_that_ends_is_noted_with_the_gaps_it_looked_at(store: 
     let unrepaired = store.unrepaired_gaps_of(&OUTLET.into()).await.unwrap();
     let unrepaired: Vec<_> = unrepaired.into_iter().map(|gap| gap.number).collect();
     assert_eq!(unrepaired, [early, second, late]);
+}
+
+pub(crate) async fn a_walk_that_is_stuck_is_noted_as_too_short_until_it_gets_on(store: TestStore) {
+    let gap = leave_gap(&store, &feed(OUTLET), 0, 100).await;
+    let walk = begin(&store, "a", 0, 200).await;
+    step(&store, &Walk { failures: STUCK - 1, ..walk.clone() }, WalkState::Going, &[]).await;
+    assert_eq!(walked(&store).await, Vec::<String>::new(), "its host may come back");
+    let detail = "no answer".to_owned();
+    let stuck = Walk { failures: STUCK, detail, ..walk.clone() };
+    store.record_step(None, &stuck, &[], at(9_000)).await.unwrap();
+    assert_eq!(walked(&store).await, [format!("{gap} a short 0 no answer")]);
+    assert_eq!(store.walks(None).await.unwrap()[0].state, WalkState::Going);
+    step(&store, &walk, WalkState::Reached, &[]).await;
+    assert_eq!(walked(&store).await, [format!("{gap} a reached 3 ")], "it did come back");
 }
 
 pub(crate) async fn a_walk_that_began_anew_is_not_noted(store: TestStore) {
