@@ -1,4 +1,5 @@
-//! What follows a round of visits: classification, then the index, which must be this store's.
+//! What follows visits, or goes on beside them: classification, then the index, which must be this
+//! store's.
 
 use crate::classify::Text;
 use crate::domain::clock::Clock;
@@ -6,15 +7,64 @@ use crate::domain::id::short_hash;
 use crate::index::{ArchiveIndex, IndexDocument};
 use crate::pipeline::clock::SystemClock;
 use crate::pipeline::events::{Event, Events};
+use crate::pipeline::round::Crawler;
 use crate::pipeline::system::System;
-use crate::pipeline::watch;
+use crate::pipeline::watch as watching;
 use crate::store::{IndexChange, Store, StoreError, StoredArticle};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
 
 /// Articles classified in one go: large enough that building a RAM index pays, small enough to
 /// stay within some tens of megabytes.
 const BATCH: u32 = 500;
+
+/// Articles kept that are worth a conclusion while a round is under way: few files in the index,
+/// and little left to do when the visits end.
+pub(super) const WORTH_IT: usize = 250;
+
+/// Shortest time between two conclusions without end: there everything is shown soon.
+pub(super) const SOON: Duration = Duration::from_secs(2);
+
+/// Classifies and indexes all that waits.
+///
+/// # Errors
+/// Of the store, the rules or the index.
+pub(super) async fn all(crawler: &Crawler, events: &dyn Events) -> anyhow::Result<()> {
+    let system = &crawler.system;
+    classify_pending(system, events).await?;
+    update_index(&system.store, &system.index, events).await
+}
+
+/// [`all`]; if that fails, collection goes on, and it is tried again with what comes next.
+pub(super) async fn or_tell(crawler: &Crawler, events: &dyn Events) {
+    if let Err(error) = all(crawler, events).await {
+        tracing::error!("classifying or indexing failed and will be tried again: {error:#}");
+    }
+}
+
+/// [`all`] while articles keep coming, each time that `enough` are waiting, with a `pause` after
+/// it. Ends when no more will come; what came last is left to the caller.
+///
+/// - `kept`: how many articles were kept so far.
+pub(super) async fn beside(
+    crawler: &Crawler,
+    events: &dyn Events,
+    mut kept: watch::Receiver<usize>,
+    enough: usize,
+    pause: Duration,
+) {
+    let mut done = 0;
+    while let Ok(now) = kept.wait_for(|kept| kept - done >= enough).await.map(|kept| *kept) {
+        done = now;
+        or_tell(crawler, events).await;
+        tokio::select! {
+            () = crawler.stop.wait() => {}
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+}
 
 /// Runs the active rules over every article they have not seen yet.
 ///
@@ -46,7 +96,7 @@ pub async fn classify_pending(system: &Arc<System>, events: &dyn Events) -> anyh
             .filter(|(_, (_, _, classification))| classification.in_scope())
             .map(|(article, _)| (article.id.clone(), article.outlet.clone()))
             .collect();
-        system.store.watch_articles(&counted, now + watch::pause(0)).await?;
+        system.store.watch_articles(&counted, now + watching::pause(0)).await?;
         system.store.save_classifications(&rows, now).await?;
         events.tell(&Event::Classified(rows.len()));
     }

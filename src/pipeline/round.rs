@@ -35,13 +35,6 @@ const KEEPER_QUEUE: usize = 32;
 /// been told of something new.
 const TICK: Duration = Duration::from_secs(20);
 
-/// Articles kept that are worth a conclusion while a round is under way: few files in the index,
-/// and little left to do when the visits end.
-const WORTH_CONCLUDING: usize = 250;
-
-/// Shortest time between two conclusions without end: there everything is shown soon.
-const CONCLUDE_EVERY: Duration = Duration::from_secs(2);
-
 /// What a round visits.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
@@ -113,7 +106,7 @@ pub async fn round(crawler: &Crawler, selection: &Selection) -> anyhow::Result<R
     let (visited, kept) = visit_keep_and_conclude(crawler, selection, span, &events).await;
     // The keeper's error explains the visitors'.
     kept?;
-    conclude(crawler, &*events).await?;
+    conclude::all(crawler, &*events).await?;
     visited?;
     notices::tell_once(crawler).await;
     Ok(counting.report())
@@ -127,47 +120,10 @@ pub async fn rounds_without_end(crawler: &Crawler, selection: &Selection) -> any
     let events = &crawler.events;
     // What a failure before left in hand, and kept without concluding.
     crawler.system.store.release_worker(&crawler.system.worker).await?;
-    conclude_or_tell(crawler, &**events).await;
+    conclude::or_tell(crawler, &**events).await;
     let (visited, kept) = visit_keep_and_conclude(crawler, selection, Span::Endless, events).await;
     kept.and(visited)?;
-    conclude(crawler, &**events).await
-}
-
-/// Classifies and indexes while articles keep coming, each time that enough are waiting. Ends
-/// when no more will come; what came last is left to the caller.
-async fn conclude_beside(
-    crawler: &Crawler,
-    span: Span,
-    events: &dyn Events,
-    mut kept: watch::Receiver<usize>,
-) {
-    let (enough, pause) = match span {
-        Span::Once(_) => (WORTH_CONCLUDING, Duration::ZERO),
-        Span::Endless => (1, CONCLUDE_EVERY),
-    };
-    let mut done = 0;
-    while let Ok(now) = kept.wait_for(|kept| kept - done >= enough).await.map(|kept| *kept) {
-        done = now;
-        conclude_or_tell(crawler, events).await;
-        tokio::select! {
-            () = crawler.stop.wait() => {}
-            () = tokio::time::sleep(pause) => {}
-        }
-    }
-}
-
-/// Classifies and indexes; if that fails, collection goes on, and it is tried again with what
-/// comes next.
-async fn conclude_or_tell(crawler: &Crawler, events: &dyn Events) {
-    if let Err(error) = conclude(crawler, events).await {
-        tracing::error!("classifying or indexing failed and will be tried again: {error:#}");
-    }
-}
-
-async fn conclude(crawler: &Crawler, events: &dyn Events) -> anyhow::Result<()> {
-    let system = &crawler.system;
-    conclude::classify_pending(system, events).await?;
-    conclude::update_index(&system.store, &system.index, events).await
+    conclude::all(crawler, &**events).await
 }
 
 /// Runs the visitors and the keeper, and concludes beside them; gives how the two ended.
@@ -199,7 +155,11 @@ async fn visit_keep_and_conclude(
     let (kept, seen) = watch::channel(0);
     // The keeper ends when the last visitor hangs up; visitors fail when the keeper is gone.
     let keeping = async move { keep_pages(system, &**events, pages, &kept).await };
-    let concluding = conclude_beside(crawler, span, &**events, seen);
+    let (enough, pause) = match span {
+        Span::Once(_) => (conclude::WORTH_IT, Duration::ZERO),
+        Span::Endless => (1, conclude::SOON),
+    };
+    let concluding = conclude::beside(crawler, &**events, seen, enough, pause);
     let (visited, kept, ()) = tokio::join!(visitors(round), keeping, concluding);
     (visited, kept)
 }
