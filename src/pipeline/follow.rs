@@ -22,7 +22,7 @@ use url::Url;
 const MOST_PAGES: usize = 5;
 
 /// All that a visit read, or how it ended instead; `None` when it was broken off and is still due.
-pub(super) type Followed = Result<Whole, Option<Seen>>;
+pub(super) type Followed = Result<Whole, Option<Box<Seen>>>;
 
 /// Why a further document was not read.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ pub(super) enum Missed {
     /// Until then its host has asked to be left alone; the document is still due.
     HeldBack(Timestamp),
     /// How asking for it ended.
-    Failed(Seen),
+    Failed(Box<Seen>),
 }
 
 /// All that one visit read.
@@ -138,7 +138,7 @@ pub(super) async fn document(
     let fetch = match round.get_list(outlet, feed, url, None).await? {
         Got::Answer(fetch) => fetch,
         Got::OwnNetwork(Some(error)) => {
-            return Ok(Err(Missed::Failed(Seen::own_network(&error))));
+            return Ok(Err(Missed::Failed(Box::new(Seen::own_network(&error)))));
         }
         Got::OwnNetwork(None) | Got::Stopped => return Ok(Err(Missed::Stopped)),
         Got::HeldBack(until) => return Ok(Err(Missed::HeldBack(until))),
@@ -150,12 +150,12 @@ pub(super) async fn document(
             if read.is_ok() {
                 round.note_read(&fetch.kept).await?;
             }
-            read.map_err(|unread| Missed::Failed(Seen::unread(unread, page.http_status)))
+            read.map_err(|unread| Missed::Failed(Box::new(Seen::unread(unread, page.http_status))))
         }
         Ok(Fetched::NotModified) => {
             let why = "the server answered 304 to an unconditional request".to_owned();
-            Err(Missed::Failed(Seen::plain(PollOutcome::FailedHttp, Some(304), why)))
+            Err(Missed::Failed(Box::new(Seen::plain(PollOutcome::FailedHttp, Some(304), why))))
         }
-        Err(error) => Err(Missed::Failed(Seen::failed(&error))),
+        Err(error) => Err(Missed::Failed(Box::new(Seen::failed(&error)))),
     })
 }

@@ -83,7 +83,7 @@ async fn read(
     let ttl = listed.ttl.and_then(|ttl| Duration::from_std(ttl).ok());
     let whole = match follow::follow(round, outlet, feed, known, listed).await? {
         Ok(whole) => whole,
-        Err(failed) => return Ok(failed),
+        Err(failed) => return Ok(failed.map(|seen| *seen)),
     };
     let repaired = !whole.warnings.is_empty();
     let header = |name: &str| page.header(name).map(ToOwned::to_owned);

@@ -56,7 +56,7 @@ pub(super) async fn read_all(
             Err(Missed::Failed(seen)) if seen.outcome == PollOutcome::OwnNetwork => {
                 return Ok(Err(Some(seen)));
             }
-            Err(Missed::Failed(seen)) => reading.leave_out(url, seen),
+            Err(Missed::Failed(seen)) => reading.leave_out(url, *seen),
             Err(Missed::HeldBack(until)) => reading.postpone(url, until, now),
         }
     }
@@ -117,6 +117,7 @@ impl<'a> Reading<'a> {
         let detail = format!("none of its sitemaps could be read: {}", whole.warnings.join("; "));
         let nothing = || Seen::plain(PollOutcome::FailedParse, None, String::new());
         let (named, asked_for) = (whole.named, whole.asked_for);
-        Err(Some(Seen { detail, named, asked_for, ..failed.unwrap_or_else(nothing) }))
+        let failed = failed.unwrap_or_else(nothing);
+        Err(Some(Box::new(Seen { detail, named, asked_for, ..failed })))
     }
 }

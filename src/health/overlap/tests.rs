@@ -120,5 +120,5 @@ fn over_ten_thousand_invented_lists_no_gap_is_silent_and_few_are_needless() {
     assert!(told.in_time > 50_000, "{} visits came in time: too wild", told.in_time);
     assert!(told.needless_in_time * 200 <= told.in_time, "{told:?}");
     // Of all, also those that came when nearly everything or everything was new.
-    assert!(told.needless * 8 <= told.visits, "{told:?}");
+    assert!(told.needless * 8 <= told.whole, "{told:?}");
 }

@@ -11,14 +11,15 @@ use std::collections::HashSet;
 /// What the comparisons said, against the truth.
 #[derive(Debug, Default)]
 pub(super) struct Told {
-    pub(super) visits: usize,
     /// Visits after which an item had come and gone unseen.
     pub(super) missed: usize,
     /// Of these, those that were taken for proven.
     pub(super) silent: Vec<String>,
-    /// Visits that missed nothing and were not taken for proven.
+    /// Visits to whole lists after whole lists. The others are needless by their nature.
+    pub(super) whole: usize,
+    /// Of these, those that missed nothing and were not taken for proven.
     pub(super) needless: usize,
-    /// Visits that came before half of the list was new.
+    /// Of these, those that came before half of the list was new.
     pub(super) in_time: usize,
     pub(super) needless_in_time: usize,
 }
@@ -216,10 +217,11 @@ pub(super) fn visits_of(seed: u64, told: &mut Told) {
         seen.extend(&list);
         let missed = fresh.iter().any(|item| !seen.contains(item) && !world.removed.contains(item));
         if before.is_some() {
-            let needless = !missed && overlap != Overlap::Proven;
-            let in_time = fresh.len() * 2 < window && !world.broken && !was_broken;
-            told.visits += 1;
+            let whole = !world.broken && !was_broken;
+            let needless = whole && !missed && overlap != Overlap::Proven;
+            let in_time = whole && fresh.len() * 2 < window;
             told.missed += usize::from(missed);
+            told.whole += usize::from(whole);
             told.needless += usize::from(needless);
             told.in_time += usize::from(in_time);
             told.needless_in_time += usize::from(needless && in_time);
