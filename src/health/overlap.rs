@@ -27,8 +27,8 @@ const MOST_GONE: usize = 2;
 pub enum Nature {
     /// Lasting items, which may come alone when a page is served before its main list is ready.
     Page,
-    /// Nothing: a sitemap, which begins small and grows.
-    Sitemap,
+    /// Nothing that could come alone: a feed or a sitemap, which begin small and grow.
+    Plain,
 }
 
 /// Compares a list with the one of the visit before.
@@ -50,9 +50,9 @@ pub enum Nature {
 /// was at least half as long as this one.
 pub fn compare(before: Option<&[EntryId]>, now: &[EntryId], nature: Nature) -> (Overlap, Share) {
     let (long_before, long_now) = (before.unwrap_or_default().len(), now.len());
-    let is_whole = nature == Nature::Sitemap || long_now * 2 >= long_before;
+    let is_whole = nature == Nature::Plain || long_now * 2 >= long_before;
     let was_whole =
-        nature == Nature::Sitemap || long_before * 2 >= long_now || long_before >= MOST_LISTED;
+        nature == Nature::Plain || long_before * 2 >= long_now || long_before >= MOST_LISTED;
     let now = each_once(now);
     if now.is_empty() {
         return (Overlap::Unknown, Share { listed: 0, again: 0 });

@@ -39,7 +39,7 @@ pub(super) struct Joined {
 /// sitemaps that may have changed wait to be read, nothing is proven, nor by one whose last list
 /// is forgotten.
 pub(super) fn judge(kind: FeedKind, known: &FeedState, seen: &Seen) -> Joined {
-    let nature = if kind == FeedKind::Sitemap { Nature::Sitemap } else { Nature::Page };
+    let nature = if kind == FeedKind::Section { Nature::Page } else { Nature::Plain };
     let mut since = known.last_read_at;
     let mut parts = Vec::new();
     for list in &seen.lists {
