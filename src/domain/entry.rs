@@ -90,7 +90,10 @@ pub struct KnownSitemap {
     pub url: String,
     /// Up to when its entries are known: it was read then, or not changed until then.
     pub known_until: Timestamp,
-    /// The entries that it listed when it was read, in its order; none before.
+    /// When it was asked for last, whatever came; `None` if it never was.
+    pub asked_at: Option<Timestamp>,
+    /// The entries that it listed when it was read, in its order; none before, or if there are too
+    /// many sitemaps to remember the lists of all.
     pub listed: Vec<EntryId>,
 }
 

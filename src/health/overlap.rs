@@ -22,6 +22,15 @@ const SEAM: usize = 3;
 /// has so many lasting items has more new ones, and with all of those gone this is passed.
 const MOST_GONE: usize = 2;
 
+/// What a list may hold besides the newest items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nature {
+    /// Lasting items, which may come alone when a page is served before its main list is ready.
+    Page,
+    /// Nothing that could come alone: a feed or a sitemap, which begin small and grow.
+    Plain,
+}
+
 /// Compares a list with the one of the visit before.
 ///
 /// - `before`: what the last visit that read the feed listed; `None` if there is none.
@@ -35,8 +44,15 @@ const MOST_GONE: usize = 2;
 ///    order: what was missed would stand between. Lists that begin with the oldest are read from
 ///    their end.
 ///
-/// The order matters to the third alone, so a list that shuffles needs the others.
-pub fn compare(before: Option<&[EntryId]>, now: &[EntryId]) -> (Overlap, Share) {
+/// The order matters to the third alone, so a list that shuffles needs the others. Of a page that
+/// was served without its main list, all of this is true of the lasting items: so it holds only
+/// of a list that is at least half as long as the last, and the first and third only if the last
+/// was at least half as long as this one.
+pub fn compare(before: Option<&[EntryId]>, now: &[EntryId], nature: Nature) -> (Overlap, Share) {
+    let (long_before, long_now) = (before.unwrap_or_default().len(), now.len());
+    let is_whole = nature == Nature::Plain || long_now * 2 >= long_before;
+    let was_whole =
+        nature == Nature::Plain || long_before * 2 >= long_now || long_before >= MOST_LISTED;
     let now = each_once(now);
     if now.is_empty() {
         return (Overlap::Unknown, Share { listed: 0, again: 0 });
@@ -46,10 +62,10 @@ pub fn compare(before: Option<&[EntryId]>, now: &[EntryId]) -> (Overlap, Share) 
     };
     let known: HashSet<&EntryId> = before.iter().copied().collect();
     let again = now.iter().filter(|id| known.contains(*id)).count();
-    let proven = again == before.len()
-        || again * 2 > now.len()
-        || joins(&before, &now, &known)
-        || joins(&backwards(&before), &backwards(&now), &known);
+    let follows =
+        || joins(&before, &now, &known) || joins(&backwards(&before), &backwards(&now), &known);
+    let all_or_follows = || again == before.len() || follows();
+    let proven = is_whole && (again * 2 > now.len() || (was_whole && all_or_follows()));
     let overlap = if proven { Overlap::Proven } else { Overlap::Unproven };
     (overlap, Share { listed: now.len(), again })
 }

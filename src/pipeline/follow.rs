@@ -7,7 +7,8 @@ use crate::domain::entry::{FeedItem, FeedState};
 use crate::domain::health::Overlap;
 use crate::domain::outcome::PollOutcome;
 use crate::domain::outlet::{Feed, FeedKind, Outlet};
-use crate::health::overlap::compare;
+use crate::domain::time::Timestamp;
+use crate::health::overlap::{Nature, compare};
 use crate::pipeline::found;
 use crate::pipeline::get::Got;
 use crate::pipeline::list;
@@ -20,9 +21,19 @@ use url::Url;
 /// Older pages of a section that one visit reads at most; what is missing past them is a gap.
 const MOST_PAGES: usize = 5;
 
-/// A document that was read, or how the visit ended instead; `None` when it was broken off and is
-/// still due.
-pub(super) type Followed<T> = Result<T, Option<Seen>>;
+/// All that a visit read, or how it ended instead; `None` when it was broken off and is still due.
+pub(super) type Followed = Result<Whole, Option<Box<Seen>>>;
+
+/// Why a further document was not read.
+#[derive(Debug)]
+pub(super) enum Missed {
+    /// It was broken off; the document is still due.
+    Stopped,
+    /// Until then its host has asked to be left alone; the document is still due.
+    HeldBack(Timestamp),
+    /// How asking for it ended.
+    Failed(Box<Seen>),
+}
 
 /// All that one visit read.
 #[derive(Debug, Default)]
@@ -31,8 +42,14 @@ pub(super) struct Whole {
     pub(super) items: Vec<FeedItem>,
     /// The sitemaps that were read, with their items.
     pub(super) sitemaps: Vec<(Url, Vec<FeedItem>)>,
-    /// Sitemaps that may have changed and were not read.
+    /// Sitemaps that are named.
+    pub(super) named: Vec<Url>,
+    /// Of these, those that were asked for, whatever came.
+    pub(super) asked_for: Vec<Url>,
+    /// Of these, those that may have changed and were not read.
     pub(super) left_out: Vec<Url>,
+    /// Whether one was not read that may list something from after the horizon.
+    pub(super) is_partial: bool,
     /// What was repaired or left out.
     pub(super) warnings: Vec<String>,
 }
@@ -47,7 +64,7 @@ pub(super) async fn follow(
     feed: &Feed,
     known: &FeedState,
     first: Listed,
-) -> anyhow::Result<Followed<Whole>> {
+) -> anyhow::Result<Followed> {
     match feed.kind {
         FeedKind::Syndicated => Ok(Ok(Whole::of(first))),
         FeedKind::Sitemap => sitemaps::read_all(round, outlet, feed, known, first).await,
@@ -73,12 +90,12 @@ async fn older_pages(
     feed: &Feed,
     known: &FeedState,
     mut whole: Listed,
-) -> anyhow::Result<Followed<Whole>> {
+) -> anyhow::Result<Followed> {
     let before = known.last_read_at.map(|_| known.listed.as_slice());
     for _ in 0..MOST_PAGES {
         let ids = found::ids(outlet, &whole.items);
         let Some(next) = whole.next.take() else { break };
-        if compare(before, &ids).0 != Overlap::Unproven {
+        if compare(before, &ids, Nature::Page).0 != Overlap::Unproven {
             break;
         }
         match document(round, outlet, feed, &next).await? {
@@ -88,17 +105,27 @@ async fn older_pages(
                 whole.next = page.next;
             }
             // The list joins on as far as it goes, or it does not.
-            Err(Some(seen)) if is_there_no_more(&seen) => {
+            Err(Missed::Failed(seen)) if is_there_no_more(&seen) => {
                 whole.warnings.push(format!("{next}: {}: {}", seen.outcome, seen.detail));
                 break;
             }
-            Err(failed) => return Ok(Err(failed)),
+            Err(Missed::HeldBack(until)) => {
+                whole.warnings.push(held_back(&next, until));
+                break;
+            }
+            Err(Missed::Failed(seen)) => return Ok(Err(Some(seen))),
+            Err(Missed::Stopped) => return Ok(Err(None)),
         }
     }
     Ok(Ok(Whole::of(whole)))
 }
 
-/// One more document of `feed`, or how its visit ended.
+/// Tells that `url` was not asked for.
+pub(super) fn held_back(url: &Url, until: Timestamp) -> String {
+    format!("{url}: its host asks to be left alone until {until}")
+}
+
+/// One more document of `feed`, or why it was not read.
 ///
 /// # Errors
 /// Of the store or the evidence.
@@ -107,11 +134,14 @@ pub(super) async fn document(
     outlet: &Arc<Outlet>,
     feed: &Feed,
     url: &Url,
-) -> anyhow::Result<Followed<Listed>> {
+) -> anyhow::Result<Result<Listed, Missed>> {
     let fetch = match round.get_list(outlet, feed, url, None).await? {
         Got::Answer(fetch) => fetch,
-        Got::OwnNetwork(Some(error)) => return Ok(Err(Some(Seen::own_network(&error)))),
-        Got::OwnNetwork(None) | Got::Stopped | Got::HeldBack(_) => return Ok(Err(None)),
+        Got::OwnNetwork(Some(error)) => {
+            return Ok(Err(Missed::Failed(Box::new(Seen::own_network(&error)))));
+        }
+        Got::OwnNetwork(None) | Got::Stopped => return Ok(Err(Missed::Stopped)),
+        Got::HeldBack(until) => return Ok(Err(Missed::HeldBack(until))),
     };
     Ok(match fetch.result {
         Ok(Fetched::Page(page)) => {
@@ -120,12 +150,12 @@ pub(super) async fn document(
             if read.is_ok() {
                 round.note_read(&fetch.kept).await?;
             }
-            read.map_err(|unread| Some(Seen::unread(unread, page.http_status)))
+            read.map_err(|unread| Missed::Failed(Box::new(Seen::unread(unread, page.http_status))))
         }
         Ok(Fetched::NotModified) => {
             let why = "the server answered 304 to an unconditional request".to_owned();
-            Err(Some(Seen::plain(PollOutcome::FailedHttp, Some(304), why)))
+            Err(Missed::Failed(Box::new(Seen::plain(PollOutcome::FailedHttp, Some(304), why))))
         }
-        Err(error) => Err(Some(Seen::failed(&error))),
+        Err(error) => Err(Missed::Failed(Box::new(Seen::failed(&error)))),
     })
 }

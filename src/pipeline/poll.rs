@@ -83,44 +83,50 @@ async fn read(
     let ttl = listed.ttl.and_then(|ttl| Duration::from_std(ttl).ok());
     let whole = match follow::follow(round, outlet, feed, known, listed).await? {
         Ok(whole) => whole,
-        Err(failed) => return Ok(failed),
+        Err(failed) => return Ok(failed.map(|seen| *seen)),
     };
-    let lists = lists(outlet, &whole);
-    let items =
-        whole.items.into_iter().chain(whole.sitemaps.into_iter().flat_map(|(_, items)| items));
-    let (items, older) = within(round.horizon, feed.kind, items.collect());
     let repaired = !whole.warnings.is_empty();
+    let header = |name: &str| page.header(name).map(ToOwned::to_owned);
+    // An index stays as it is while the sitemaps that it names grow; of what was repaired, part may
+    // have been missing.
+    let validators = if is_index || repaired {
+        Validators::default()
+    } else {
+        Validators {
+            etag: header("etag"),
+            last_modified: header("last-modified"),
+            body_hash: Some(body_hash),
+        }
+    };
+    Ok(Some(Seen {
+        http_status: Some(status),
+        asked: asked.max(ttl),
+        validators: Some(validators),
+        ..seen(round.horizon, outlet, feed, whole)
+    }))
+}
+
+/// What `whole` brings, without what the server said of it.
+fn seen(horizon: Timestamp, outlet: &Outlet, feed: &Feed, whole: Whole) -> Seen {
+    let lists = lists(outlet, &whole);
+    let of_sitemaps = whole.sitemaps.into_iter().flat_map(|(_, items)| items);
+    let items = whole.items.into_iter().chain(of_sitemaps).collect();
+    let (items, older) = within(horizon, feed.kind, items);
     let mut notes = whole.warnings;
     if older > 0 {
         notes.push(format!("{older} items from before the horizon left aside"));
     }
-    let header = |name: &str| page.header(name).map(ToOwned::to_owned);
-    Ok(Some(Seen {
-        outcome: if items.is_empty() && older == 0 {
-            PollOutcome::Empty
-        } else {
-            PollOutcome::Read
-        },
-        http_status: Some(status),
-        fault: None,
+    let is_empty = items.is_empty() && older == 0;
+    let outcome = if is_empty { PollOutcome::Empty } else { PollOutcome::Read };
+    Seen {
         items,
         lists,
+        named: whole.named,
+        asked_for: whole.asked_for,
         left_out: whole.left_out,
-        detail: notes.join("; "),
-        asked: asked.max(ttl),
-        reaches_horizon: older > 0,
-        // An index stays as it is while the sitemaps that it names grow; of what was repaired,
-        // part may have been missing.
-        validators: Some(if is_index || repaired {
-            Validators::default()
-        } else {
-            Validators {
-                etag: header("etag"),
-                last_modified: header("last-modified"),
-                body_hash: Some(body_hash),
-            }
-        }),
-    }))
+        reaches_horizon: older > 0 && !whole.is_partial,
+        ..Seen::plain(outcome, None, notes.join("; "))
+    }
 }
 
 /// What each document listed: the feed's own, then the sitemaps of an index.

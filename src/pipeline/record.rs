@@ -29,7 +29,7 @@ pub(super) async fn record(
     now: Timestamp,
 ) -> anyhow::Result<Option<Timestamp>> {
     let found = found::entries(outlet, feed, &seen.items, Way::Poll, now);
-    let joined = judge(&known, &seen);
+    let joined = judge(feed.kind, &known, &seen);
     let (overlap, state) = next_state(round, outlet, &known, &seen, joined, now);
     let since = begins(round, feed, joined.since, now).await?;
     let poll = Poll {
@@ -80,12 +80,13 @@ fn next_state(
     if let Some(class) = FailureClass::of(seen.outcome, seen.http_status) {
         let failure_weight = known.failure_weight.saturating_add(class.weight());
         let wait = wait_after_failure(interval, failure_weight, seen.asked);
-        let failed = FeedState {
+        let mut failed = FeedState {
             next_poll_at: Some(now + wait),
             failures: known.failures.saturating_add(1),
             failure_weight,
             ..known.clone()
         };
+        remember(&mut failed, known, seen, now);
         return (Overlap::Unknown, failed);
     }
     let (overlap, share) = match seen.outcome {

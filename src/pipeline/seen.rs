@@ -18,7 +18,11 @@ pub(super) struct Seen {
     pub(super) items: Vec<FeedItem>,
     /// What each document listed, to be compared with its last list.
     pub(super) lists: Vec<SeenList>,
-    /// Sitemaps of an index that may have changed and were not read.
+    /// Sitemaps that an index names, and those that they name.
+    pub(super) named: Vec<Url>,
+    /// Of these, those that were asked for, whatever came.
+    pub(super) asked_for: Vec<Url>,
+    /// Of these, those that may have changed and were not read.
     pub(super) left_out: Vec<Url>,
     pub(super) detail: String,
     /// The pause that the server asks for.
@@ -53,6 +57,8 @@ impl Seen {
             fault: None,
             items: vec![],
             lists: vec![],
+            named: vec![],
+            asked_for: vec![],
             left_out: vec![],
             detail,
             asked: None,

@@ -4,6 +4,7 @@
 //! goes on where it was after any interruption.
 
 use crate::crawl::listed::Listed;
+use crate::crawl::sitemap::Child;
 use crate::domain::entry::FeedItem;
 use crate::domain::id::short_hash;
 use crate::domain::outcome::PollOutcome;
@@ -11,7 +12,7 @@ use crate::domain::outlet::{Feed, FeedKind, Outlet};
 use crate::domain::time::{Timestamp, vietnam_day};
 use crate::domain::walk::{Walk, WalkState};
 use crate::health::schedule::LONGEST_WAIT;
-use crate::pipeline::follow::document;
+use crate::pipeline::follow::{Missed, document};
 use crate::pipeline::found::{self, Way};
 use crate::pipeline::outlet::over;
 use crate::pipeline::repair;
@@ -57,6 +58,8 @@ struct Cursor {
     last_was_there: bool,
     /// Documents left out after too many failures.
     left_out: u32,
+    /// A document that is dated before the walk's day, and read because nothing is dated later.
+    doubted: Option<Url>,
     /// Hashes of the documents that others led to: they may lead round in a circle.
     led_to: Vec<String>,
 }
@@ -129,11 +132,13 @@ async fn step(
             Ok(listed) => {
                 cursor.todo.remove(0);
                 cursor.last_was_there = true;
-                found = take(round, outlet, feed, walk, &mut cursor, listed).await?;
+                let doubted = cursor.doubted.take_if(|doubted| *doubted == url).is_some();
+                found = take(round, outlet, feed, walk, &mut cursor, (listed, doubted)).await?;
                 (walk.read, walk.failures, walk.detail) = (walk.read + 1, 0, String::new());
             }
-            Err(None) => return Ok(Next::Wait),
-            Err(Some(seen)) => next = fail(feed, walk, &mut cursor, &seen, now),
+            Err(Missed::Stopped) => return Ok(Next::Wait),
+            Err(Missed::HeldBack(until)) => walk.next_at = until,
+            Err(Missed::Failed(seen)) => next = fail(feed, walk, &mut cursor, &seen, now),
         }
     }
     if cursor.todo.is_empty() {
@@ -175,14 +180,15 @@ fn outcome(feed: &Feed, walk: &Walk, cursor: &Cursor) -> (WalkState, &'static st
     }
 }
 
-/// Takes what a document lists into the walk; gives the entries to visit.
+/// Takes what a document lists into the walk; gives the entries to visit. One that is doubted and
+/// lists nothing new may just not be kept up: it proves nothing.
 async fn take(
     round: &Round,
     outlet: &Outlet,
     feed: &Feed,
     walk: &mut Walk,
     cursor: &mut Cursor,
-    listed: Listed,
+    (listed, doubted): (Listed, bool),
 ) -> anyhow::Result<Vec<FoundEntry>> {
     let now = round.system.clock.now();
     let since = walk.since;
@@ -195,10 +201,15 @@ async fn take(
         _ => 0,
     };
     let reached = older.max(known_before) >= ENOUGH_OLDER || (older > 0 && fresh.is_empty());
-    cursor.older |= reached;
+    cursor.older |= reached && !(doubted && fresh.is_empty());
     let mut children = listed.children;
-    children.retain(|child| child.last_modified.is_none_or(|at| at >= since - DATING));
     children.sort_by_key(|child| std::cmp::Reverse(child.last_modified));
+    let is_older = |child: &Child| child.last_modified.is_some_and(|at| at < since - DATING);
+    if let Some(newest) = children.first().filter(|newest| is_older(newest)) {
+        // Dates are forgotten, or tell the day a sitemap was begun.
+        cursor.doubted = Some(newest.url.clone());
+    }
+    children.retain(|child| !is_older(child) || cursor.doubted.as_ref() == Some(&child.url));
     for child in children {
         if cursor.leads_to(&child.url) {
             cursor.todo.push(child.url);

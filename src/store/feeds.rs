@@ -60,19 +60,26 @@ impl FailingRow {
     }
 }
 
-/// A sitemap's line: seconds, address, ids.
+/// A sitemap's line: seconds until which it is known, after a comma those when it was asked for,
+/// if it was; address, ids.
 fn sitemap(line: &str) -> Result<KnownSitemap, StoreError> {
+    let malformed = || unreadable("a sitemap of an index", line);
     let mut words = line.split_ascii_whitespace();
-    let known_until = words.next().and_then(|seconds| seconds.parse().ok());
-    let (Some(known_until), Some(url)) = (known_until, words.next()) else {
-        return Err(unreadable("a sitemap of an index", line));
+    let (Some(dates), Some(url)) = (words.next(), words.next()) else {
+        return Err(malformed());
     };
-    let listed = words.map(EntryId::from).collect();
-    Ok(KnownSitemap { url: url.to_owned(), known_until: instant(known_until)?, listed })
+    let mut dates = dates.split(',').map(|seconds| seconds.parse().map_err(|_| malformed()));
+    Ok(KnownSitemap {
+        url: url.to_owned(),
+        known_until: instant(dates.next().ok_or_else(malformed)??)?,
+        asked_at: instant_option(dates.next().transpose()?)?,
+        listed: words.map(EntryId::from).collect(),
+    })
 }
 
 fn sitemap_line(known: &KnownSitemap) -> String {
-    let head = [seconds(known.known_until).to_string(), known.url.clone()];
+    let asked_at = known.asked_at.map(|at| format!(",{}", seconds(at))).unwrap_or_default();
+    let head = [format!("{}{asked_at}", seconds(known.known_until)), known.url.clone()];
     let ids = known.listed.iter().map(|id| id.as_str().to_owned());
     head.into_iter().chain(ids).collect::<Vec<_>>().join(" ")
 }

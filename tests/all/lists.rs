@@ -9,6 +9,7 @@ use diembao::domain::entry::{FeedState, Poll};
 use diembao::domain::health::{Gap, GapReason, GapState, Overlap};
 use diembao::domain::outcome::PollOutcome;
 use diembao::domain::time::Timestamp;
+use diembao::domain::walk::WalkState;
 use diembao::pipeline::{Crawler, DataFolder, Quiet, Selection, Stop, System, round};
 use diembao::store::Store;
 use diembao::web::loopback::{self, Ask, Reply};
@@ -185,6 +186,24 @@ async fn pinned_stories_and_a_margin_do_not_hide_what_went_by_unseen() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_came_once_without_its_main_list_hides_nothing() {
+    let world = World::new(SECTION).await;
+    let list = |newest: std::ops::Range<usize>| section((1..=5).chain(newest.rev()));
+    let cases = [
+        (100..130, Overlap::First),
+        (100..100, Overlap::Unproven),
+        (200..230, Overlap::Unproven),
+        (210..240, Overlap::Proven),
+    ];
+    for (newest, overlap) in cases {
+        let from = newest.start;
+        world.serve("/tin", list(newest));
+        world.round_after(Duration::hours(2)).await;
+        assert_eq!(world.last().await.overlap, overlap, "from {from}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_busy_sitemap_of_an_index_is_not_proven_by_a_quiet_one() {
     let world = World::new(SITEMAP).await;
     world.serve("/sitemap.xml", index(&["yen", "ban"], "2025-09-02"));
@@ -218,6 +237,80 @@ async fn sitemaps_that_one_visit_cannot_read_are_told_and_read_by_the_next() {
     world.round_after(Duration::hours(2)).await;
     let totals = world.store().entry_totals().await.unwrap();
     assert_eq!(totals.entries, 120, "all were read by the third visit");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sitemap_whose_date_is_never_renewed_is_read_and_walked_all_the_same() {
+    let world = World::new(SITEMAP).await;
+    world.serve("/sitemap.xml", index(&["a"], "2024-01-01"));
+    let cases = [(0, Overlap::First, 1), (10, Overlap::Proven, 1), (100, Overlap::Unproven, 2)];
+    for (from, overlap, asked) in cases {
+        world.serve("/a.xml", sitemap(from..from + 20));
+        world.round_after(Duration::hours(2)).await;
+        let told = (world.last().await.overlap, world.asked("/a.xml"));
+        assert_eq!(told, (overlap, asked), "from {from}: by the visit, and the walk over the gap");
+    }
+    let gaps = world.gaps().await;
+    assert_eq!(gaps.len(), 1);
+    assert_eq!(gaps[0].state, GapState::Lost, "no date shows that the walk went back far enough");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sitemap_that_fails_and_a_host_held_back_do_not_hide_the_others() {
+    let world = World::new(SITEMAP).await;
+    world.serve("/sitemap.xml", index(&["a", "b", "c"], "2025-09-02"));
+    for (place, name) in ["/a.xml", "/b.xml", "/c.xml"].into_iter().enumerate() {
+        world.serve(name, sitemap(place * 10..place * 10 + 10));
+    }
+    world.round_after(Duration::zero()).await;
+    world.serve("/a.xml", sitemap(5..15));
+    world.serve("/b.xml", Reply::new(503, "text/html", "").with("retry-after", "10800"));
+    world.round_after(Duration::hours(2)).await;
+    let poll = world.last().await;
+    assert_eq!((poll.outcome, poll.items, poll.overlap), (PollOutcome::Read, 10, Overlap::Unknown));
+    assert!(poll.detail.contains("2 sitemaps that may have changed were not read"), "{poll:?}");
+    assert_eq!((world.asked("/b.xml"), world.asked("/c.xml")), (2, 0), "c is on a host held back");
+    assert_eq!(world.state().await.failures, 0);
+    world.serve("/b.xml", sitemap(10..20));
+    world.round_after(Duration::hours(4)).await;
+    assert_eq!((world.last().await.items, world.asked("/c.xml")), (30, 1), "all are read then");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_index_none_of_whose_sitemaps_can_be_read_has_failed() {
+    let world = World::new(SITEMAP).await;
+    world.serve("/sitemap.xml", index(&["a", "b"], "2025-09-02"));
+    world.serve("/a.xml", sitemap(0..10));
+    world.round_after(Duration::zero()).await;
+    let read_at = world.state().await.last_read_at;
+    world.serve("/a.xml", Reply::new(500, "text/html", ""));
+    world.round_after(Duration::hours(2)).await;
+    let poll = world.last().await;
+    assert_eq!((poll.outcome, poll.http_status), (PollOutcome::FailedHttp, Some(500)));
+    let told = ["none of its sitemaps could be read", "/a.xml: failed_http", "/b.xml: gone"];
+    assert!(told.iter().all(|part| poll.detail.contains(part)), "{poll:?}");
+    let state = world.state().await;
+    assert_eq!((state.failures, state.last_read_at), (1, read_at));
+    let asked = state.sitemaps.iter().filter(|known| known.asked_at > read_at).count();
+    assert_eq!(asked, 2, "that they were asked for is noted: {:?}", state.sitemaps);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_walk_whose_host_is_held_back_waits_that_long() {
+    let world = World::new(&format!("{SITEMAP}\n{SECTION}")).await;
+    world.serve("/sitemap.xml", sitemap(0..20));
+    world.serve("/tin", section(0..20));
+    world.round_after(Duration::zero()).await;
+    world.serve("/sitemap.xml", sitemap(100..120));
+    world.serve("/tin", Reply::new(503, "text/html", "").with("retry-after", "10800"));
+    world.round_after(Duration::hours(2)).await;
+    assert_eq!(world.gaps().await.len(), 1);
+    let (walks, now) = (world.store().walks(None).await.unwrap(), world.clock.now());
+    assert_eq!(walks.len(), 2, "both ways back");
+    for walk in walks {
+        assert_eq!((walk.state, walk.failures), (WalkState::Going, 0), "{walk:?}");
+        assert!(walk.next_at - now > Duration::hours(2), "{walk:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -32,11 +32,13 @@ pub(crate) async fn a_feed_is_remembered_between_polls(store: TestStore) {
                 KnownSitemap {
                     url: "https://nhandan.example/sitemap-1.xml?p=đ".to_owned(),
                     known_until: at(-60),
+                    asked_at: Some(at(-30)),
                     listed: vec!["d".into(), "c".into()],
                 },
                 KnownSitemap {
                     url: "https://nhandan.example/sitemap-2.xml".to_owned(),
                     known_until: at(-120),
+                    asked_at: None,
                     listed: vec![],
                 },
             ],

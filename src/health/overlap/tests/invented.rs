@@ -1,7 +1,7 @@
 //! Invented lists whose truth is known: what is published, pinned, shuffled, removed, and when
 //! the crawl comes.
 
-use super::super::{MOST_LISTED, compare};
+use super::super::{MOST_LISTED, Nature, compare};
 use crate::domain::health::Overlap;
 use crate::domain::id::EntryId;
 use crate::health::schedule::{Bounds, next_interval};
@@ -11,14 +11,15 @@ use std::collections::HashSet;
 /// What the comparisons said, against the truth.
 #[derive(Debug, Default)]
 pub(super) struct Told {
-    pub(super) visits: usize,
     /// Visits after which an item had come and gone unseen.
     pub(super) missed: usize,
     /// Of these, those that were taken for proven.
     pub(super) silent: Vec<String>,
-    /// Visits that missed nothing and were not taken for proven.
+    /// Visits to whole lists after whole lists. The others are needless by their nature.
+    pub(super) whole: usize,
+    /// Of these, those that missed nothing and were not taken for proven.
     pub(super) needless: usize,
-    /// Visits that came before half of the list was new.
+    /// Of these, those that came before half of the list was new.
     pub(super) in_time: usize,
     pub(super) needless_in_time: usize,
 }
@@ -67,6 +68,8 @@ struct Habit {
     bursts: bool,
     /// Whether the crawl is away now and then.
     outages: bool,
+    /// Whether it is served without its newest items now and then.
+    breaks: bool,
 }
 
 impl Habit {
@@ -84,6 +87,7 @@ impl Habit {
             rate: window * chance.pick(&[1, 5, 15, 25, 40, 60]),
             bursts: chance.percent(40),
             outages: chance.percent(50),
+            breaks: chance.percent(30),
         }
     }
 }
@@ -98,6 +102,8 @@ struct World {
     named: usize,
     /// What is published of the next item, in thousandths.
     due: usize,
+    /// Whether the last list came without its newest items.
+    broken: bool,
 }
 
 impl World {
@@ -105,7 +111,8 @@ impl World {
         let mut chance = Chance(seed);
         let habit = Habit::of(&mut chance);
         let (published, lasting, removed) = (vec![], vec![], HashSet::new());
-        let mut world = Self { habit, chance, published, removed, lasting, named: 0, due: 0 };
+        let (named, due, broken) = (0, 0, false);
+        let mut world = Self { habit, chance, published, removed, lasting, named, due, broken };
         (0..world.habit.window * 2).for_each(|_| world.publish());
         for _ in 0..world.habit.lasting {
             let lasting = world.next_lasting();
@@ -156,6 +163,12 @@ impl World {
         }
     }
 
+    /// What is served; never twice in a row without the newest items.
+    fn served(&mut self) -> Vec<usize> {
+        self.broken = self.habit.breaks && !self.broken && self.chance.percent(10);
+        if self.broken { self.lasting.clone() } else { self.list() }
+    }
+
     fn list(&mut self) -> Vec<usize> {
         let there = self.published.iter().rev().filter(|item| !self.removed.contains(item));
         let mut newest: Vec<usize> = there.take(self.habit.window).copied().collect();
@@ -195,18 +208,20 @@ pub(super) fn visits_of(seed: u64, told: &mut Told) {
         let away = world.habit.outages && world.chance.percent(15);
         let times = if away { world.chance.pick(&[3, 10, 30]) } else { 1 };
         world.pass(usize::try_from(interval.num_minutes()).unwrap() * times);
-        let list = world.list();
+        let was_broken = world.broken;
+        let list = world.served();
         let now = ids(&list);
-        let (overlap, share) = compare(before.as_deref(), &now);
+        let (overlap, share) = compare(before.as_deref(), &now, Nature::Page);
         let fresh = &world.published[published..];
         let window = world.habit.window;
         seen.extend(&list);
         let missed = fresh.iter().any(|item| !seen.contains(item) && !world.removed.contains(item));
         if before.is_some() {
-            let needless = !missed && overlap != Overlap::Proven;
-            let in_time = fresh.len() * 2 < window;
-            told.visits += 1;
+            let whole = !world.broken && !was_broken;
+            let needless = whole && !missed && overlap != Overlap::Proven;
+            let in_time = whole && fresh.len() * 2 < window;
             told.missed += usize::from(missed);
+            told.whole += usize::from(whole);
             told.needless += usize::from(needless);
             told.in_time += usize::from(in_time);
             told.needless_in_time += usize::from(needless && in_time);
@@ -216,6 +231,8 @@ pub(super) fn visits_of(seed: u64, told: &mut Told) {
         }
         published = world.published.len();
         interval = next_interval(interval, overlap, Some(share), bounds);
-        before = Some(now.into_iter().take(MOST_LISTED).collect());
+        if !now.is_empty() {
+            before = Some(now.into_iter().take(MOST_LISTED).collect());
+        }
     }
 }
