@@ -25,7 +25,7 @@ pub struct ReadPage {
     pub page: Arc<Page>,
     /// What it says.
     pub article: Article,
-    /// Its lead and body as copies are found by; see [`shingles`].
+    /// Its lead and body, cut up to find copies by.
     pub shingles: Shingles,
     /// Dropped when the page is kept: the outlet's turn waits for it.
     pub in_hand: mpsc::Sender<Infallible>,
