@@ -50,6 +50,8 @@ struct Options {
 
 fn main() -> anyhow::Result<()> {
     let options = Options::parse();
+    // What reqwest needs before a client is built; fails only if there is one already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let data = || options.data.clone().unwrap_or_else(std::env::temp_dir);
     match options.role.as_deref() {
