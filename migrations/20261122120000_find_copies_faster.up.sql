@@ -1,6 +1,5 @@
--- Finding copies was half of what keeping an article cost: a row, two index lines and a look at
--- the article for each of 64 bands. Now a band is one line in one tree, and what an article's
--- bands are is one line more, read only when it is revised.
+-- A fingerprint cost a row, two index lines and a look at the article for each of its 64 bands.
+-- Now a band is one line in one tree, and what an article's bands are is one line more.
 create table band (
     band bigint not null,
     value bigint not null,
