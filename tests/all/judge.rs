@@ -1,6 +1,7 @@
 //! An outlet is judged by the last visit of each of its feeds.
 
 use crate::outage::{WELL, World};
+use crate::thu::definition;
 use chrono::Duration;
 use diembao::domain::clock::Clock;
 use diembao::domain::entry::{FeedState, Poll};
@@ -9,30 +10,6 @@ use diembao::domain::outcome::PollOutcome;
 use diembao::domain::time::Timestamp;
 use diembao::store::PollRecord;
 use diembao::web::loopback::{Ask, Reply};
-
-const OUTLET: &str = r#"
-id = "thu"
-name = "Báo Thử"
-kind = "newspaper"
-confidence = "made for a test"
-checked = "never"
-notes = ""
-local = true
-
-[[domains]]
-host = "thu.example"
-
-[[feeds]]
-url = "http://thu.example/rss"
-status = "live"
-
-[[feeds]]
-url = "http://thu.example/tuong"
-status = "live"
-
-[article]
-paths = ['^/tin-\d+\.html$']
-"#;
 
 /// One feed without items, one behind a wall.
 fn answer(ask: &Ask, _: u8, _: Timestamp) -> Reply {
@@ -68,7 +45,7 @@ async fn note(world: &World, path: &str, outcome: PollOutcome) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_alarm_about_one_feed_stands_however_often_the_others_are_visited() {
-    let mut world = World::of(OUTLET, answer).await;
+    let mut world = World::of(definition("", &["/rss", "/tuong"]), answer).await;
     world.round_after(Duration::zero(), WELL).await;
     let alarms = async || {
         let alarms = world.crawler.system.store.alarms(Some(&"thu".into()), 9).await.unwrap();

@@ -1,8 +1,7 @@
 //! Rounds against an outlet whose lists deceive, on a clock of their own.
 
+use crate::thu::{DayClock, config, crawler, definition};
 use chrono::Duration;
-use diembao::catalog;
-use diembao::config::Config;
 use diembao::crawl::guard::Resolver;
 use diembao::domain::clock::Clock;
 use diembao::domain::entry::{FeedState, Poll};
@@ -10,7 +9,7 @@ use diembao::domain::health::{Gap, GapReason, GapState, Overlap};
 use diembao::domain::outcome::PollOutcome;
 use diembao::domain::time::Timestamp;
 use diembao::domain::walk::WalkState;
-use diembao::pipeline::{Crawler, DataFolder, Quiet, Selection, Stop, System, round};
+use diembao::pipeline::{Crawler, Selection, round};
 use diembao::store::Store;
 use diembao::web::loopback::{self, Ask, Reply};
 use std::collections::BTreeMap;
@@ -18,23 +17,6 @@ use std::fmt::Write;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
-
-const OUTLET: &str = r#"
-id = "thu"
-name = "Báo Thử"
-kind = "newspaper"
-confidence = "made for a test"
-checked = "never"
-notes = ""
-local = true
-WAYS
-
-[[domains]]
-host = "thu.example"
-
-[article]
-paths = ['^/tin-\d+\.html$']
-"#;
 
 const SITEMAP: &str = "sitemaps = [\"http://thu.example/sitemap.xml\"]";
 const SECTION: &str = "section_pages = [\"http://thu.example/tin\"]";
@@ -44,7 +26,7 @@ type Pages = Arc<Mutex<BTreeMap<String, Reply>>>;
 
 struct World {
     crawler: Crawler,
-    clock: Arc<TestClock>,
+    clock: Arc<DayClock>,
     pages: Pages,
     asked: Arc<Mutex<Vec<String>>>,
     hosts: Arc<BTreeMap<String, SocketAddr>>,
@@ -66,25 +48,12 @@ impl World {
         };
         tokio::spawn(loopback::serve(listener, Arc::new(answer)));
 
-        let mut files = catalog::embedded();
-        files.insert("sources/online/thu.toml".to_owned(), OUTLET.replace("WAYS", ways));
-        let parsed = catalog::parse(&files).unwrap();
         let data = tempfile::tempdir().unwrap();
-        let folder = DataFolder::take(data.path()).unwrap();
-        let config = Config { contact: "test".to_owned(), ..Config::default() };
-        let store = Store::open(&DataFolder::database_url(data.path(), &config)).await.unwrap();
-        let clock = Arc::new(TestClock::default());
+        let clock = Arc::new(DayClock::default());
         let shared = Arc::clone(&clock) as Arc<dyn Clock>;
-        let system = System::open(folder, store, &files, parsed, shared).await.unwrap();
-        let http = system.http(&config, Resolver::Fixed(Arc::clone(&hosts))).unwrap();
+        let hosts_of = Arc::clone(&hosts);
+        let crawler = crawler(definition(ways, &[]), hosts_of, data.path(), config(), shared).await;
         let selection = Selection { outlets: vec!["thu".into()], all_due: false };
-        let crawler = Crawler {
-            system: Arc::new(system),
-            http,
-            config: Arc::new(config),
-            events: Arc::new(Quiet),
-            stop: Stop::default(),
-        };
         Self { crawler, clock, pages, asked, hosts, selection, _data: data }
     }
 
@@ -472,31 +441,4 @@ async fn how_long_an_unchanged_list_stays_fresh_is_heeded() {
     assert_eq!((poll.outcome, poll.http_status), (PollOutcome::NotModified, Some(304)));
     let pause = world.state().await.next_poll_at.unwrap() - poll.polled_at;
     assert_eq!(pause, Duration::seconds(3300));
-}
-
-/// Time that passes when somebody sleeps or the test says so.
-#[derive(Debug, Default)]
-struct TestClock {
-    elapsed: Mutex<Duration>,
-}
-
-impl TestClock {
-    fn advance(&self, by: Duration) {
-        *self.elapsed.lock().unwrap() += by;
-    }
-}
-
-impl Clock for TestClock {
-    fn now(&self) -> Timestamp {
-        let start: Timestamp = "2025-09-02T00:00:00Z".parse().unwrap();
-        start + *self.elapsed.lock().unwrap()
-    }
-
-    fn sleep(
-        &self,
-        delay: std::time::Duration,
-    ) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send + '_>> {
-        self.advance(Duration::from_std(delay).unwrap());
-        Box::pin(async {})
-    }
 }

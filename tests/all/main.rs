@@ -23,5 +23,6 @@ mod outage;
 mod post;
 mod repair;
 mod store;
+mod thu;
 mod ways;
 mod web;

@@ -1,42 +1,20 @@
 //! Rounds against an outlet that goes away and comes back, on a clock of their own.
 
+use crate::thu::{DayClock, config, crawler, definition};
 use chrono::Duration;
-use diembao::catalog;
 use diembao::config::Config;
-use diembao::crawl::guard::Resolver;
 use diembao::domain::article::article_id;
 use diembao::domain::clock::Clock;
 use diembao::domain::id::ArticleId;
 use diembao::domain::outcome::Outcome;
 use diembao::domain::time::{Timestamp, vietnam_day};
-use diembao::pipeline::{Crawler, DataFolder, Quiet, Selection, Stop, System, round};
-use diembao::store::Store;
+use diembao::pipeline::{Crawler, DataFolder, Selection, round};
 use diembao::web::loopback::{self, Ask, Reply};
 use sqlx::Connection;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
-
-const OUTLET: &str = r#"
-id = "thu"
-name = "Báo Thử"
-kind = "newspaper"
-confidence = "made for a test"
-checked = "never"
-notes = ""
-local = true
-
-[[domains]]
-host = "thu.example"
-
-[[feeds]]
-url = "http://thu.example/rss"
-status = "live"
-
-[article]
-paths = ['^/tin-\d+\.html$']
-"#;
 
 const PAGES: usize = 8;
 
@@ -59,7 +37,7 @@ pub(crate) struct World {
 
 impl World {
     async fn new() -> Self {
-        Self::of(OUTLET, |ask, mood, _| answer(ask, mood)).await
+        Self::of(definition("", &["/rss"]), |ask, mood, _| answer(ask, mood)).await
     }
 
     /// A world of the one outlet that `definition` describes: it is called `thu` and lives at
@@ -67,7 +45,7 @@ impl World {
     ///
     /// - `answer`: what it answers in a mood at a moment.
     pub(crate) async fn of(
-        definition: &str,
+        definition: String,
         answer: impl Fn(&Ask, u8, Timestamp) -> Reply + Send + Sync + 'static,
     ) -> Self {
         let mood = Arc::new(AtomicU8::new(WELL));
@@ -81,23 +59,9 @@ impl World {
         let answer = move |ask: &Ask| answer(ask, seen.load(Ordering::SeqCst), now.now());
         tokio::spawn(loopback::serve(listener, Arc::new(answer)));
 
-        let mut files = catalog::embedded();
-        files.insert("sources/online/thu.toml".to_owned(), definition.to_owned());
-        let parsed = catalog::parse(&files).unwrap();
         let data = tempfile::tempdir().unwrap();
-        let folder = DataFolder::take(data.path()).unwrap();
-        let config = Config { contact: "test".to_owned(), ..Config::default() };
-        let store = Store::open(&DataFolder::database_url(data.path(), &config)).await.unwrap();
         let shared = Arc::clone(&clock) as Arc<dyn Clock>;
-        let system = System::open(folder, store, &files, parsed, shared).await.unwrap();
-        let http = system.http(&config, Resolver::Fixed(Arc::new(hosts))).unwrap();
-        let crawler = Crawler {
-            system: Arc::new(system),
-            http,
-            config: Arc::new(config),
-            events: Arc::new(Quiet),
-            stop: Stop::default(),
-        };
+        let crawler = crawler(definition, Arc::new(hosts), data.path(), config(), shared).await;
         let selection = Selection { outlets: vec!["thu".into()], all_due: true };
         Self { crawler: Arc::new(crawler), clock, mood, selection, _data: data }
     }
@@ -333,31 +297,4 @@ async fn a_log_that_cannot_be_pruned_ends_no_round() {
     let today = vietnam_day(world.clock.now());
     store.prune_polls(today, 9).await.expect_err("the log cannot be pruned");
     assert_eq!(store.recent_polls(None, 9).await.unwrap().len(), 3, "and the round is made");
-}
-
-/// Time that passes when somebody sleeps or the test says so.
-#[derive(Debug, Default)]
-pub(crate) struct DayClock {
-    elapsed: Mutex<Duration>,
-}
-
-impl DayClock {
-    fn advance(&self, by: Duration) {
-        *self.elapsed.lock().unwrap() += by;
-    }
-}
-
-impl Clock for DayClock {
-    fn now(&self) -> Timestamp {
-        let start: Timestamp = "2025-09-02T00:00:00Z".parse().unwrap();
-        start + *self.elapsed.lock().unwrap()
-    }
-
-    fn sleep(
-        &self,
-        delay: std::time::Duration,
-    ) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send + '_>> {
-        self.advance(Duration::from_std(delay).unwrap());
-        Box::pin(async {})
-    }
 }

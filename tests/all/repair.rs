@@ -1,6 +1,7 @@
 //! Gaps of an outlet whose feeds show two articles an hour, and the walks that mend them.
 
 use crate::outage::{BUSY, WELL, World};
+use crate::thu::definition;
 use chrono::Duration;
 use diembao::domain::health::{Gap, GapReason, GapState};
 use diembao::domain::time::Timestamp;
@@ -9,30 +10,10 @@ use diembao::pipeline::ask_back_to;
 use diembao::web::loopback::{Ask, Reply};
 use std::collections::BTreeMap;
 
-const OUTLET: &str = r#"
-id = "thu"
-name = "Báo Thử"
-kind = "newspaper"
-confidence = "made for a test"
-checked = "never"
-notes = ""
-local = true
-sitemaps = ["http://thu.example/sitemap.xml"]
-
-[[domains]]
-host = "thu.example"
-
-[[feeds]]
-url = "http://thu.example/rss"
-status = "live"
-
-[[feeds]]
-url = "http://thu.example/rss-2"
-status = "live"
-
-[article]
-paths = ['^/tin-\d+\.html$']
-"#;
+/// The outlet's file: an index of sitemaps, two feeds.
+fn outlet() -> String {
+    definition("sitemaps = [\"http://thu.example/sitemap.xml\"]", &["/rss", "/rss-2"])
+}
 
 /// Sitemaps that the index names: too many for two turns.
 const SITEMAPS: i64 = 30;
@@ -128,7 +109,7 @@ fn page(path: &str) -> String {
 }
 
 async fn world() -> World {
-    let mut world = World::of(OUTLET, answer).await;
+    let mut world = World::of(outlet(), answer).await;
     world.since("2025-08-20");
     world.selection.all_due = false;
     world
@@ -204,11 +185,10 @@ async fn a_lost_gap_is_repaired_when_a_later_walk_reaches_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_gap_whose_only_way_back_is_dead_ends() {
     // A name that cannot be looked up.
-    let definition = OUTLET
+    let definition = outlet()
         .replace("http://thu.example/sitemap.xml", "http://chet.example/sitemap.xml")
-        .replace("[[feeds]]", "[[domains]]\nhost = \"chet.example\"\n\n[[feeds]]");
-    let definition = definition.replacen("[[domains]]\nhost = \"chet.example\"\n\n", "", 1);
-    let mut world = World::of(&definition, answer).await;
+        .replacen("[[feeds]]", "[[domains]]\nhost = \"chet.example\"\n\n[[feeds]]", 1);
+    let mut world = World::of(definition, answer).await;
     world.since("2025-08-20");
     world.selection.all_due = false;
     world.round_after(Duration::zero(), WELL).await;

@@ -2,37 +2,15 @@
 
 use super::{files, warcio_agrees};
 use crate::command::diembao;
-use diembao::catalog;
+use crate::thu::{config, crawler, definition};
 use diembao::config::Config;
-use diembao::crawl::guard::Resolver;
 use diembao::evidence::read;
-use diembao::pipeline::{Crawler, DataFolder, Quiet, Selection, Stop, System, SystemClock, round};
-use diembao::store::Store;
+use diembao::pipeline::{Crawler, Selection, SystemClock, round};
 use diembao::web::loopback::{self, Ask, Reply};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use tokio::net::TcpListener;
-
-const OUTLET: &str = r#"
-id = "thu"
-name = "Báo Thử"
-kind = "newspaper"
-confidence = "made for a test"
-checked = "never"
-notes = ""
-local = true
-
-[[domains]]
-host = "thu.example"
-
-[[feeds]]
-url = "http://thu.example/rss"
-status = "live"
-
-[article]
-paths = ['^/tin-\d+\.html$']
-"#;
 
 const FEED: &str = "http://thu.example/rss";
 
@@ -56,18 +34,10 @@ impl World {
         let answer = move |ask: &Ask| answer(ask, seen.load(Ordering::SeqCst));
         tokio::spawn(loopback::serve(listener, Arc::new(answer)));
 
-        let mut files = catalog::embedded();
-        files.insert("sources/online/thu.toml".to_owned(), OUTLET.to_owned());
-        let parsed = catalog::parse(&files).unwrap();
         let data = tempfile::tempdir().unwrap();
-        let folder = DataFolder::take(data.path()).unwrap();
-        let config = Config { contact: "test".to_owned(), delay_s: 0, ..Config::default() };
-        let store = Store::open(&DataFolder::database_url(data.path(), &config)).await.unwrap();
-        let system = System::open(folder, store, &files, parsed, Arc::new(SystemClock)).await;
-        let system = Arc::new(system.unwrap());
-        let http = system.http(&config, Resolver::Fixed(Arc::new(hosts))).unwrap();
-        let (config, events) = (Arc::new(config), Arc::new(Quiet));
-        let crawler = Crawler { system, http, config, events, stop: Stop::default() };
+        let config = Config { delay_s: 0, ..config() };
+        let (definition, clock) = (definition("", &["/rss"]), Arc::new(SystemClock));
+        let crawler = crawler(definition, Arc::new(hosts), data.path(), config, clock).await;
         Self { crawler, mood, data }
     }
 
