@@ -56,17 +56,23 @@ pub(super) fn parsed(files: &Files) -> anyhow::Result<Catalog> {
         .map_err(|faults| anyhow::anyhow!("the definitions have faults:\n{faults}"))
 }
 
+/// The store of the data folder, or the one set; `None` if nothing was ever kept in the folder.
+pub(super) async fn store(common: &Common) -> anyhow::Result<Option<Store>> {
+    let config = config(common)?;
+    if config.database_url.is_none() && !DataFolder::database_file(&common.data).exists() {
+        return Ok(None);
+    }
+    Ok(Some(Store::open(&DataFolder::database_url(&common.data, &config)).await?))
+}
+
 /// The store of the data folder for asking questions, with the definitions that are active in it.
 pub(super) async fn archive(common: &Common) -> anyhow::Result<(Store, Catalog)> {
-    let config = config(common)?;
-    let file = common.data.join("diembao.db");
-    if config.database_url.is_none() && !file.exists() {
+    let Some(store) = store(common).await? else {
         bail!(
             "there is no archive in {} yet; run `diembao demo` for an invented one or `diembao run` for a real one",
             common.data.display()
         );
-    }
-    let store = Store::open(&DataFolder::database_url(&common.data, &config)).await?;
+    };
     let catalog = match store.active_catalog().await? {
         Some(active) => parsed(&active.files)
             .context("the definitions kept in the archive cannot be read by this version")?,

@@ -67,8 +67,13 @@ impl DataFolder {
 
     /// The address of the store: the one set, or a SQLite file in the folder.
     pub fn database_url(path: &Path, config: &Config) -> String {
-        let file = path.join("diembao.db");
+        let file = Self::database_file(path);
         config.database_url.clone().unwrap_or_else(|| format!("sqlite://{}", file.display()))
+    }
+
+    /// The file of the store, unless another is set.
+    pub fn database_file(path: &Path) -> PathBuf {
+        path.join("diembao.db")
     }
 
     /// The same folder, with the evidence kept where `config` says.

@@ -94,8 +94,9 @@ fn candidate(row: CandidateRow) -> Result<StoryCandidate, StoreError> {
     })
 }
 
+/// A length as it is compared: up to three times another.
 fn in_bytes(length: usize) -> i64 {
-    i64::try_from(length).unwrap_or(i64::MAX / 3)
+    i64::try_from(length).unwrap_or(i64::MAX).min(i64::MAX / 3)
 }
 
 /// Puts `bands` in the place of those that `article` had, a text of `length` bytes. They are derived from the valid

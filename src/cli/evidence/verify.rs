@@ -1,11 +1,10 @@
 //! `diembao evidence verify`: all evidence read, and compared with what the archive points to.
 
-use crate::cli::open::config;
+use crate::cli::open::store;
 use crate::cli::{Common, progress, write_json};
 use crate::domain::exchange::Kept;
 use crate::domain::id::PageId;
 use crate::evidence::{self, Checked, Fault};
-use crate::pipeline::DataFolder;
 use crate::store::{Store, StoreError};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
@@ -64,15 +63,6 @@ fn bar() -> anyhow::Result<ProgressBar> {
     }
     let style = "{spinner} {bytes}/{total_bytes} {wide_bar} {eta} {msg}";
     Ok(progress::add(ProgressBar::new(0).with_style(ProgressStyle::with_template(style)?)))
-}
-
-/// The archive, if there is one.
-async fn store(common: &Common) -> anyhow::Result<Option<Store>> {
-    let config = config(common)?;
-    if config.database_url.is_none() && !common.data.join("diembao.db").exists() {
-        return Ok(None);
-    }
-    Ok(Some(Store::open(&DataFolder::database_url(&common.data, &config)).await?))
 }
 
 /// Looks for each record that the store points to. A record is safe in its file before the store
