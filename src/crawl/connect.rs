@@ -66,13 +66,21 @@ impl Service<Uri> for Connector {
 
     fn call(&mut self, target: Uri) -> Self::Future {
         let connector = self.clone();
-        Box::pin(async move { connector.connect(&target).await.map(TokioIo::new) })
+        Box::pin(async move {
+            let until = Instant::now() + connector.timeout;
+            let stream = connector.connect(&target, until).await?;
+            // A process that stood still meanwhile finds itself connected when its turn is long
+            // over; nothing has been asked yet.
+            if until <= Instant::now() {
+                return Err(ConnectError::late("connecting took too long"));
+            }
+            Ok(TokioIo::new(stream))
+        })
     }
 }
 
 impl Connector {
-    async fn connect(&self, target: &Uri) -> Result<Tapped, ConnectError> {
-        let until = Instant::now() + self.timeout;
+    async fn connect(&self, target: &Uri, until: Instant) -> Result<Tapped, ConnectError> {
         let host = target.host().unwrap_or_default();
         let secure = target.scheme_str() == Some("https");
         let port = target.port_u16().unwrap_or(if secure { 443 } else { 80 });

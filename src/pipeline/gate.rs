@@ -44,16 +44,21 @@ impl HostGate for StoreGate {
             let failed = |error: StoreError| GateError(Box::new(error));
             loop {
                 let stale = Deadline::after(STALE);
-                match self.store.enter_host(host, &self.worker, at_most).await.map_err(failed)? {
-                    // A process that stood still meanwhile would speak when its time is over.
-                    None if stale.has_come() => self.leave(host, Duration::ZERO).await,
-                    None => break,
+                if let Some(wait) =
+                    self.store.enter_host(host, &self.worker, at_most).await.map_err(failed)?
+                {
                     // Whoever holds it mostly leaves long before its time is over.
-                    Some(wait) => tokio::time::sleep(wait.min(LOOK_AGAIN)).await,
+                    tokio::time::sleep(wait.min(LOOK_AGAIN)).await;
+                    continue;
                 }
+                // Asked inside: whoever was there before may just have been told.
+                let held_back = self.store.host_held_back_until(host).await.map_err(failed)?;
+                if !stale.has_come() {
+                    return Ok(held_back);
+                }
+                // A process that stood still meanwhile would speak when its time is over.
+                self.leave(host, Duration::ZERO).await;
             }
-            // Asked inside: whoever was there before may just have been told.
-            self.store.host_held_back_until(host).await.map_err(failed)
         })
     }
 
