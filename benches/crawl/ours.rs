@@ -24,7 +24,8 @@ pub(crate) async fn crawl(port: u16, data: &Path) -> anyhow::Result<()> {
     let report = round(&crawler, &selection).await?;
     let mut usage = watch.stop(report.outcomes.get("kept").copied().unwrap_or_default() as usize);
     anyhow::ensure!(
-        report.classified == usage.articles && report.indexed == usage.articles,
+        // What was kept while others were classified is indexed before and after its own turn.
+        report.classified == usage.articles && report.indexed >= usage.articles,
         "not everything kept was classified and indexed: {report:?}"
     );
     let site = Site::new();

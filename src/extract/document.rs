@@ -4,6 +4,15 @@
 //! seeing that an element lacks its name, class or attribute, so that is looked at first.
 
 use scraper::{ElementRef, Html, Selector};
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+
+/// Selectors of outlets' definitions, parsed; `None` for what is no CSS. Parsing the twenty of
+/// one outlet for each of its pages would cost as much as selecting with them.
+static KNOWN: LazyLock<RwLock<HashMap<String, Option<Arc<Css>>>>> = LazyLock::new(RwLock::default);
+
+/// Far more than a catalogue has; past that all are forgotten and parsed again.
+const MANY: usize = 10_000;
 
 /// The elements of a page, in the order in which the parser made them.
 pub(super) struct Document<'a> {
@@ -68,6 +77,21 @@ impl Css {
     /// `None` if `css` cannot be parsed.
     pub(super) fn parse(css: &str) -> Option<Self> {
         Some(Self { selector: Selector::parse(css).ok()?, needs: needs(css) })
+    }
+
+    /// [`Css::parse`], done once for each selector.
+    pub(super) fn known(css: &str) -> Option<Arc<Self>> {
+        // Whole entries alone are put in, so a panic elsewhere leaves nothing half done.
+        if let Some(known) = KNOWN.read().unwrap_or_else(PoisonError::into_inner).get(css) {
+            return known.clone();
+        }
+        let parsed = Self::parse(css).map(Arc::new);
+        let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= MANY {
+            known.clear();
+        }
+        known.insert(css.to_owned(), parsed.clone());
+        parsed
     }
 
     /// Whether `element` is one of those that it selects.

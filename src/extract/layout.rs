@@ -6,10 +6,11 @@
 use super::document::{Css, Document};
 use super::lines;
 use scraper::ElementRef;
+use std::sync::Arc;
 
 /// One parsed selector.
 pub(super) struct Pick {
-    css: Css,
+    css: Arc<Css>,
     attribute: Option<String>,
 }
 
@@ -24,7 +25,7 @@ impl Pick {
             Some((css, name)) if attribute_name(name) => (css, Some(name.to_owned())),
             _ => (selector, None),
         };
-        Some(Self { css: Css::parse(css)?, attribute })
+        Some(Self { css: Css::known(css)?, attribute })
     }
 
     /// Every text or attribute value it points at, in document order, empty ones left out.
@@ -58,8 +59,8 @@ pub(super) fn text(doc: &Document<'_>, selectors: &[String]) -> Option<String> {
 }
 
 /// The selectors that parse, for matching elements one by one.
-pub(super) fn parsed(selectors: &[String]) -> Vec<Css> {
-    selectors.iter().filter_map(|selector| Css::parse(selector)).collect()
+pub(super) fn parsed(selectors: &[String]) -> Vec<Arc<Css>> {
+    selectors.iter().filter_map(|selector| Css::known(selector)).collect()
 }
 
 /// Parses a selector that stands in this program.

@@ -4,6 +4,7 @@
 use super::document::Css;
 use super::lines;
 use scraper::ElementRef;
+use std::sync::Arc;
 
 /// Elements that are never text of the article.
 const TAGS: [&str; 9] =
@@ -83,14 +84,14 @@ const HEADINGS: [&str; 20] = [
 
 /// Decides which elements of one body are left out.
 pub(super) struct Noise {
-    drop: Vec<Css>,
+    drop: Vec<Arc<Css>>,
     /// Letters and digits in the whole container.
     size: usize,
 }
 
 impl Noise {
     /// - `drop`: the outlet's own list.
-    pub(super) fn of(container: ElementRef<'_>, drop: Vec<Css>) -> Self {
+    pub(super) fn of(container: ElementRef<'_>, drop: Vec<Arc<Css>>) -> Self {
         Self { drop, size: size(container) }
     }
 

@@ -39,12 +39,24 @@ pub(super) async fn all(crawler: &Crawler, events: &dyn Events) -> anyhow::Resul
 
 /// [`all`]; if that fails, collection goes on, and it is tried again with what comes next.
 pub(super) async fn or_tell(crawler: &Crawler, events: &dyn Events) {
-    if let Err(error) = all(crawler, events).await {
+    tell_failure(all(crawler, events).await);
+}
+
+fn tell_failure(concluded: anyhow::Result<()>) {
+    if let Err(error) = concluded {
         tracing::error!("classifying or indexing failed and will be tried again: {error:#}");
     }
 }
 
-/// [`all`] while articles keep coming, each time that `enough` are waiting, with a `pause` after
+/// Classifies one batch and indexes what waits. While articles keep coming there is never nothing
+/// left to classify, and the index must not wait for that.
+async fn some(crawler: &Crawler, events: &dyn Events) -> anyhow::Result<()> {
+    let system = &crawler.system;
+    classify_batch(system, events).await?;
+    update_index(&system.store, &system.index, events).await
+}
+
+/// Concludes while articles keep coming, each time that `enough` are waiting, with a `pause` after
 /// it. Ends when no more will come; what came last is left to the caller.
 ///
 /// - `kept`: how many articles were kept so far.
@@ -58,7 +70,7 @@ pub(super) async fn beside(
     let mut done = 0;
     while let Ok(now) = kept.wait_for(|kept| kept - done >= enough).await.map(|kept| *kept) {
         done = now;
-        or_tell(crawler, events).await;
+        tell_failure(some(crawler, events).await);
         tokio::select! {
             () = crawler.stop.wait() => {}
             () = tokio::time::sleep(pause) => {}
@@ -71,35 +83,39 @@ pub(super) async fn beside(
 /// # Errors
 /// Of the store or the matcher.
 pub async fn classify_pending(system: &Arc<System>, events: &dyn Events) -> anyhow::Result<()> {
-    let ruleset = &system.catalog.ruleset.id;
-    loop {
-        let articles = system.store.unclassified(ruleset, BATCH).await?;
-        if articles.is_empty() {
-            return Ok(());
-        }
-        let texts: Vec<Text> = articles.iter().map(text_of).collect();
-        let classifier = Arc::clone(&system.classifier);
-        // Seconds of computing, too long to hold up the async threads.
-        let classified =
-            tokio::task::spawn_blocking(move || classifier.classify_batch(&texts)).await??;
-        let rows: Vec<_> = articles
-            .iter()
-            .zip(classified)
-            .map(|(article, hits)| (article.id.clone(), article.revision.clone(), hits))
-            .collect();
-        let now = system.clock.now();
-        // What may be counted is looked at again; outlets change and remove it. Before it counts
-        // as classified: afterwards a crash would leave it unwatched for good.
-        let counted: Vec<_> = articles
-            .iter()
-            .zip(&rows)
-            .filter(|(_, (_, _, classification))| classification.in_scope())
-            .map(|(article, _)| (article.id.clone(), article.outlet.clone()))
-            .collect();
-        system.store.watch_articles(&counted, now + watching::pause(0)).await?;
-        system.store.save_classifications(&rows, now).await?;
-        events.tell(&Event::Classified(rows.len()));
+    while classify_batch(system, events).await? > 0 {}
+    Ok(())
+}
+
+/// Likewise, for at most [`BATCH`] of them; gives how many there were.
+async fn classify_batch(system: &Arc<System>, events: &dyn Events) -> anyhow::Result<usize> {
+    let articles = system.store.unclassified(&system.catalog.ruleset.id, BATCH).await?;
+    if articles.is_empty() {
+        return Ok(0);
     }
+    let texts: Vec<Text> = articles.iter().map(text_of).collect();
+    let classifier = Arc::clone(&system.classifier);
+    // Seconds of computing, too long to hold up the async threads.
+    let classified =
+        tokio::task::spawn_blocking(move || classifier.classify_batch(&texts)).await??;
+    let rows: Vec<_> = articles
+        .iter()
+        .zip(classified)
+        .map(|(article, hits)| (article.id.clone(), article.revision.clone(), hits))
+        .collect();
+    let now = system.clock.now();
+    // What may be counted is looked at again; outlets change and remove it. Before it counts
+    // as classified: afterwards a crash would leave it unwatched for good.
+    let counted: Vec<_> = articles
+        .iter()
+        .zip(&rows)
+        .filter(|(_, (_, _, classification))| classification.in_scope())
+        .map(|(article, _)| (article.id.clone(), article.outlet.clone()))
+        .collect();
+    system.store.watch_articles(&counted, now + watching::pause(0)).await?;
+    system.store.save_classifications(&rows, now).await?;
+    events.tell(&Event::Classified(rows.len()));
+    Ok(rows.len())
 }
 
 fn text_of(stored: &StoredArticle) -> Text {
@@ -112,7 +128,8 @@ fn text_of(stored: &StoredArticle) -> Text {
     }
 }
 
-/// Writes to the index what changed in the store since it was last written.
+/// Writes to the index what has changed in the store since it was last written; changes that come
+/// meanwhile are left to the next call.
 ///
 /// # Errors
 /// Of the store or the index.
@@ -121,16 +138,16 @@ pub async fn update_index(
     index: &Arc<ArchiveIndex>,
     events: &dyn Events,
 ) -> anyhow::Result<()> {
-    loop {
+    let end = store.outbox_end().await?;
+    while index.position()? < end {
         let changes = store.index_changes(index.position()?, BATCH).await?;
-        let Some(position) = changes.iter().map(|change| change.position).max() else {
-            return Ok(());
-        };
+        let Some(position) = changes.iter().map(|change| change.position).max() else { break };
         let documents: Vec<IndexDocument> = changes.into_iter().map(document_of).collect();
         let (index, written) = (Arc::clone(index), documents.len());
         tokio::task::spawn_blocking(move || index.update(&documents, position)).await??;
         events.tell(&Event::Indexed(written));
     }
+    Ok(())
 }
 
 /// The note that identifies a store.

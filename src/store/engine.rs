@@ -45,7 +45,7 @@ const OTHER_PROGRAM: Duration = Duration::from_secs(15);
 const SQLITE_READERS: u32 = 4;
 /// Memory for the pages that the writer uses, in KiB with a minus before it: what articles are
 /// compared by lies all over the file.
-const WRITER_CACHE: &str = "-65536";
+const WRITER_CACHE: &str = "-16384";
 /// Pages of 4 KiB that may wait beside a SQLite file before they are moved into it.
 const CHECKPOINT_PAGES: &str = "4000";
 /// Connections of one process: ten processes stay below a server's usual limit of 100.

@@ -39,6 +39,7 @@ const STEPS: &[(&str, &str, &str)] = steps![
     "20261122110000_tell_what_a_record_stands_for",
     "20261122120000_find_copies_faster",
     "20261122140000_look_through_less",
+    "20261122160000_find_copies_in_less_space",
 ];
 
 /// `text` in the words of `engine`.

@@ -1,7 +1,7 @@
 //! Stories: which articles may be copies of each other, and which family each belongs to.
 
 use super::border::{from_json, instant_option, plain, to_json};
-use super::query::{Tx, execute, fetch_optional, on_engine, row};
+use super::query::{Tx, execute, fetch_all, fetch_optional, on_engine, row};
 use super::{Store, StoreError};
 use crate::domain::id::{ArticleId, OutletId, StoryId};
 use crate::domain::time::Timestamp;
@@ -107,27 +107,35 @@ pub(super) async fn save_bands(
     bands: &[i64],
     length: usize,
 ) -> Result<(), StoreError> {
-    let sql = "select bands from fingerprint where article_id = $1";
-    if let Some((before,)) = fetch_optional!(tx, (String,), sql, article.as_str())? {
-        let before: Vec<i64> = from_json("the bands of an article", &before)?;
-        for (band, value) in (0_i64..).zip(before) {
-            let sql = "delete from band where band = $1 and value = $2 and article_id = $3";
-            execute!(tx, sql, band, value, article.as_str())?;
-        }
-        execute!(tx, "delete from fingerprint where article_id = $1", article.as_str())?;
-    }
+    forget_bands(tx, article).await?;
     if bands.is_empty() {
         return Ok(());
     }
-    let sql = "insert into fingerprint (article_id, bands, length) values ($1, $2, $3)";
-    execute!(tx, sql, article.as_str(), to_json(bands), in_bytes(length))?;
-    on_engine!(tx, |connection| {
-        let mut query = QueryBuilder::new("insert into band (band, value, article_id) ");
-        query.push_values((0_i64..).zip(bands), |mut row, (band, value)| {
-            row.push_bind(band).push_bind(*value).push_bind(article.as_str());
-        });
-        query.build().execute(connection).await.map(|_| ())
-    })?;
+    let sql =
+        "insert into fingerprint (article_id, bands, length) values ($1, $2, $3) returning number";
+    let (id, length) = (article.as_str(), in_bytes(length));
+    // The one row that was inserted.
+    for (number,) in fetch_all!(tx, (i64,), sql, id, to_json(bands), length)? {
+        on_engine!(tx, |connection| {
+            let mut query = QueryBuilder::new("insert into band (band, value, fingerprint) ");
+            query.push_values((0_i64..).zip(bands), |mut row, (band, value)| {
+                row.push_bind(band).push_bind(*value).push_bind(number);
+            });
+            query.build().execute(connection).await.map(|_| ())
+        })?;
+    }
+    Ok(())
+}
+
+async fn forget_bands(tx: &mut Tx, article: &ArticleId) -> Result<(), StoreError> {
+    let sql = "delete from fingerprint where article_id = $1 returning number, bands";
+    let before = fetch_optional!(tx, (i64, String), sql, article.as_str())?;
+    let Some((number, before)) = before else { return Ok(()) };
+    let before: Vec<i64> = from_json("the bands of an article", &before)?;
+    for (band, value) in (0_i64..).zip(before) {
+        let sql = "delete from band where band = $1 and value = $2 and fingerprint = $3";
+        execute!(tx, sql, band, value, number)?;
+    }
     Ok(())
 }
 

@@ -1,19 +1,19 @@
 , shared as (
     -- "cross join" also tells SQLite to begin with the few wanted bands.
-    select band.article_id, count(*) as bands
+    select band.fingerprint, count(*) as bands
     from wanted
     cross join band
     where band.band = wanted.band and band.value = wanted.value
-    group by band.article_id
+    group by band.fingerprint
 ), near as (
-    select shared.article_id, shared.bands
+    select fingerprint.article_id, shared.bands
     from shared
     cross join limits
-    join fingerprint on fingerprint.article_id = shared.article_id
+    join fingerprint on fingerprint.number = shared.fingerprint
     where shared.bands >= limits.least
         or fingerprint.length >= 3 * limits.length
         or limits.length >= 3 * fingerprint.length
-    order by shared.bands desc, shared.article_id
+    order by shared.bands desc, fingerprint.article_id
     limit (select most from limits)
 )
 
