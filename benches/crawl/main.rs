@@ -19,6 +19,11 @@ mod usage;
 use anyhow::bail;
 use clap::Parser;
 use std::path::PathBuf;
+use tikv_jemallocator::Jemalloc;
+
+/// As the program has it; the bare loop profits as much.
+#[global_allocator]
+static ALLOCATOR: Jemalloc = Jemalloc;
 
 #[derive(Parser)]
 struct Options {

@@ -30,8 +30,13 @@ pub struct Page {
 impl Page {
     /// Hash of address, instant and payload.
     pub fn id(&self) -> PageId {
-        let at = self.fetched_at.timestamp().to_be_bytes();
-        PageId::new(short_hash([self.url.as_bytes(), &at, &self.body]))
+        self.id_and_body_hash().0
+    }
+
+    /// [`Page::id`] and [`Page::body_hash`], with one pass over the payload for both.
+    pub fn id_and_body_hash(&self) -> (PageId, String) {
+        let (at, body_hash) = (self.fetched_at.timestamp().to_be_bytes(), self.body_hash());
+        (PageId::new(short_hash([self.url.as_bytes(), &at, body_hash.as_bytes()])), body_hash)
     }
 
     /// SHA-256 of the payload.

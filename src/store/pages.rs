@@ -80,7 +80,7 @@ pub(super) async fn save_page(
     was_read: bool,
 ) -> Result<PageId, StoreError> {
     let page = packed.page;
-    let (id, body_hash) = (page.id(), page.body_hash());
+    let (id, body_hash) = page.id_and_body_hash();
     execute!(
         tx,
         include_str!("sql/add_page_body.sql"),
