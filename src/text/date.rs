@@ -7,94 +7,190 @@
 use crate::domain::outlet::DateOrder;
 use crate::domain::time::{Timestamp, vietnam_instant};
 use crate::text::pattern;
-use chrono::{Duration, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveTime, TimeZone, Utc};
 use regex::{Captures, Regex};
+
+/// Characters looked at: a date stands within the first words, and a whole body passed by mistake is
+/// not searched.
+const SEARCHED: usize = 120;
+
+/// Years that an archive can hold. Two digits mean a year of this century.
+const YEARS: std::ops::Range<i32> = 1990..2100;
 
 /// Reads the first date in `text`.
 ///
 /// Understood are RFC 3339 and RFC 2822 with their common faults (`+07:00` or `+07` in a mail
-/// date, two-digit years, `GMT+7`), `9/5/2026 1:30:00 PM` under [`DateOrder::Mdy`], and what
-/// pages print: `Thứ tư, 22/10/2025, 19:25 (GMT+7)`, `18:27 | 14/08/2026`,
-/// `21 tháng 09 năm 2025`, `Cập nhật 10:15 ngày 4-8-2025`.
+/// date, two-digit years, `GMT+7`), `9/5/2026 1:30:00 PM` under [`DateOrder::Mdy`], what
+/// programs print (`Mon Aug 04 14:30:00 ICT 2025`, `20250804T143000`, seconds since 1970), and what
+/// pages print: `Thứ tư, 22/10/2025, 19:25 (GMT+7)`, `18:27 | 14/08/2026`, `21 tháng 09 năm 2025`,
+/// `Tháng Tám 4, 2025`, `Cập nhật 10:15 ngày 4-8-2025`, `8 giờ tối 3/9/2025`, `2025年8月4日`.
 pub fn parse(text: &str, order: DateOrder) -> Option<Timestamp> {
-    // A date stands within the first words; a whole body passed by mistake is not searched.
-    let end = text.char_indices().nth(120).map_or(text.len(), |(at, _)| at);
-    let text = &text[..end];
-    let (day, range) = find_day(text, order)?;
-    // Blanking the day keeps its digits from being read as a time or a zone.
-    let rest = format!("{} ; {}", &text[..range.start], &text[range.end..]);
-    let time = find_time(&rest)?;
-    let local = day.and_time(time);
+    let text = plain(text);
+    if text.bytes().all(|byte| byte.is_ascii_digit() || b"TZtz".contains(&byte)) {
+        return digits(&text);
+    }
+    let (day, rest) = find_day(&text, order)?;
+    let local = day.and_time(find_time(&rest)?);
     match find_zone(&rest) {
         Some(offset) => Utc.from_local_datetime(&local).single()?.checked_sub_signed(offset),
         None => Some(vietnam_instant(local)),
     }
 }
 
-pattern!(ISO, r"(?:^|\D)(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:\D|$)");
+/// The beginning of `text` with one kind of blank and of dash, and nothing unseen.
+fn plain(text: &str) -> String {
+    let seen = text.chars().filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}'));
+    let plain = seen.take(SEARCHED).map(|c| match c {
+        c if c.is_whitespace() => ' ',
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+        c => c,
+    });
+    plain.collect::<String>().trim().to_owned()
+}
+
 pattern!(
-    NUMBERS,
-    r"(?:^|\D)(?P<a>\d{1,2})\s?[-/.]\s?(?P<b>\d{1,2})\s?[-/.]\s?(?P<y>\d{4})(?:\D|$)"
+    COMPACT,
+    r"(?i)^(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:t?(?P<H>\d{2})(?P<M>\d{2})(?P<S>\d{2})?(?P<utc>z)?)?$"
+);
+
+/// A text of digits: an instant in seconds or milliseconds, or a date without marks.
+fn digits(text: &str) -> Option<Timestamp> {
+    let in_range = |at: &Timestamp| YEARS.contains(&at.year());
+    // A number that begins with 0 is a telephone's.
+    if let Some(number) = text.parse::<i64>().ok().filter(|_| !text.starts_with('0')) {
+        let at = match text.len() {
+            10 => DateTime::from_timestamp(number, 0),
+            13 => DateTime::from_timestamp_millis(number),
+            _ => None,
+        };
+        if let Some(at) = at.filter(in_range) {
+            return Some(at);
+        }
+    }
+    let captures = COMPACT.captures(text)?;
+    let number =
+        |name: &str| captures.name(name).map_or(Some(0), |text| text.as_str().parse().ok());
+    let day = day(captures["y"].parse().ok()?, number("m")?, number("d")?)?;
+    let local = day.and_time(NaiveTime::from_hms_opt(number("H")?, number("M")?, number("S")?)?);
+    Some(if captures.name("utc").is_some() { local.and_utc() } else { vietnam_instant(local) })
+}
+
+pattern!(ISO, r"(?:^|\D)(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:\D|$)");
+pattern!(CHINESE, r"(?:^|\D)(?P<y>\d{4}) ?年 ?(?P<m>\d{1,2}) ?月 ?(?P<d>\d{1,2}) ?[日号號]");
+pattern!(NUMBERS, r"(?:^|\D)(?P<a>\d{1,2}) ?[-/.] ?(?P<b>\d{1,2}) ?[-/.] ?(?P<y>\d{4})(?:\D|$)");
+pattern!(
+    SHORT_YEAR,
+    r"(?:^|[^\d/.-])(?P<a>\d{1,2})(?:/(?P<b>\d{1,2})/|-(?P<b2>\d{1,2})-|\.(?P<b3>\d{1,2})\.)(?P<y>\d{2})(?:[^\d/.-]|$)"
 );
 pattern!(
     DAY_NAME_YEAR,
-    r"(?i)(?:^|\D)(?P<d>\d{1,2})[ -](?P<name>[a-z]{3})[a-z]*\.?[ -](?P<y>\d{4}|\d{2})(?:\D|$)"
+    r"(?i)(?:^|\D)(?P<d>\d{1,2})(?:st|nd|rd|th)?[ -](?:of )?(?P<name>[a-z]{3})[a-z]*\.?,?[ -](?P<y>\d{4}|\d{2})(?:\D|$)"
 );
-pattern!(NAME_DAY_YEAR, r"(?i)\b(?P<name>[a-z]{3})[a-z]*\.? (?P<d>\d{1,2}),? (?P<y>\d{4})(?:\D|$)");
+pattern!(
+    NAME_DAY_YEAR,
+    r"(?i)\b(?P<name>[a-z]{3})[a-z]*\.? +(?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})(?:\D|$)"
+);
+pattern!(
+    YEAR_LAST,
+    r"(?i)\b(?P<name>[a-z]{3})[a-z]* +(?P<d>\d{1,2}) \d{1,2}:\d{2}(?::\d{2})? (?:[a-z]{2,5}|[+-]\d{4})? ?(?P<y>\d{4})(?:\D|$)"
+);
+// The months of the moon (Giêng, Chạp) are not among them: their days are others.
 pattern!(
     SPOKEN,
-    r"(?i)(?:^|\D)(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})(?:\s+năm|,)?\s+(?P<y>\d{4})(?:\D|$)"
+    r"(?i)(?:^|\D)(?P<d>\d{1,2}),? tháng (?P<m>\d{1,2}|mười một|mười hai|mười|một|hai|ba|tư|năm|sáu|bảy|bẩy|tám|chín)(?:,? năm|,)? (?P<y>\d{4})(?:\D|$)"
+);
+pattern!(
+    MONTH_FIRST,
+    r"(?i)(?:^| )tháng (?P<m>\d{1,2}|mười một|mười hai|mười|một|hai|ba|tư|năm|sáu|bảy|bẩy|tám|chín) (?P<d>\d{1,2}),? (?P<y>\d{4})(?:\D|$)"
 );
 pattern!(
     TIME,
-    r"(?i)(?:^|[^\d+\-:])(?P<h>\d{1,2})\s?(?::|h|giờ)\s?(?P<m>\d{2})(?::(?P<s>\d{2}))?(?:\.\d+)?\s*(?P<half>AM|PM|SA|CH)?"
+    r"(?i)(?:^|[^\d+\-:])(?P<h>\d{1,2}) ?(?::|h|giờ|[时時点點]) ?(?P<m>\d{2})(?: ?(?::|phút|') ?(?P<s>\d{2}))?(?:[.,]\d+)?(?: ?(?:phút|'|分))? *(?P<half>AM|PM|SA|CH|a\.m\.|p\.m\.|sáng|chiều|tối)?"
+);
+pattern!(
+    HOUR,
+    r"(?i)(?:^|[^\d+\-:/.,])(?P<h>\d{1,2}) ?(?:h|giờ)(?: (?P<half>sáng|chiều|tối))?(?:[^\p{L}\d]|$)"
 );
 pattern!(ZONE, r"(?i)(?P<sign>[+-])(?P<h>\d{1,2})(?::?(?P<m>\d{2}))?(?:\D|$)");
 pattern!(ZULU, r"(?i)(?:\dZ|\b(?:GMT|UTC|UT)\b)");
 
-fn find_day(text: &str, order: DateOrder) -> Option<(NaiveDate, std::ops::Range<usize>)> {
+/// The day, and the text without it: its digits must not be read as a time or a zone.
+fn find_day(text: &str, order: DateOrder) -> Option<(NaiveDate, String)> {
     let number = |captures: &Captures<'_>, name: &str| captures.name(name)?.as_str().parse().ok();
     let by_name = |captures: &Captures<'_>| {
         let month = month_by_name(captures.name("name")?.as_str())?;
-        let year = full_year(captures.name("y")?.as_str())?;
-        day(year, month, number(captures, "d")?)
+        day(full_year(&captures["y"])?, month, number(captures, "d")?)
     };
     let by_number = |captures: &Captures<'_>| {
-        let year = full_year(captures.name("y")?.as_str())?;
-        day(year, number(captures, "m")?, number(captures, "d")?)
+        day(full_year(&captures["y"])?, month(&captures["m"])?, number(captures, "d")?)
     };
     let bare = |captures: &Captures<'_>| {
-        let (a, b) = (number(captures, "a")?, number(captures, "b")?);
-        let year = full_year(captures.name("y")?.as_str())?;
+        let second = ["b", "b2", "b3"].iter().find_map(|name| number(captures, name));
+        let (a, b) = (number(captures, "a")?, second?);
+        let year = full_year(&captures["y"])?;
         match order {
             DateOrder::Dmy => day(year, b, a),
             DateOrder::Mdy => day(year, a, b),
         }
     };
     type Reading<'a> = &'a dyn Fn(&Captures<'_>) -> Option<NaiveDate>;
-    let forms: [(&Regex, Reading<'_>); 5] = [
+    let forms: [(&Regex, Reading<'_>); 9] = [
         (&ISO, &by_number),
+        (&CHINESE, &by_number),
         (&NUMBERS, &bare),
         (&SPOKEN, &by_number),
+        (&MONTH_FIRST, &by_number),
         (&DAY_NAME_YEAR, &by_name),
         (&NAME_DAY_YEAR, &by_name),
+        (&YEAR_LAST, &by_name),
+        (&SHORT_YEAR, &bare),
     ];
     forms.iter().find_map(|(form, read)| {
         let captures = form.captures(text)?;
-        let first = captures.iter().skip(1).flatten().map(|group| group.start()).min()?;
-        let last = captures.iter().skip(1).flatten().map(|group| group.end()).max()?;
-        Some((read(&captures)?, first..last))
+        Some((read(&captures)?, without(text, &captures)))
     })
+}
+
+/// `text` with a mark in the place of each part of a date.
+fn without(text: &str, captures: &Captures<'_>) -> String {
+    let mut rest = text.to_owned();
+    let mut parts: Vec<_> = captures.iter().skip(1).flatten().map(|part| part.range()).collect();
+    parts.sort_by_key(|part| std::cmp::Reverse(part.start));
+    for part in parts {
+        rest.replace_range(part, " ; ");
+    }
+    rest
 }
 
 /// `None` for a day that does not exist or lies outside what an archive can hold.
 fn day(year: i32, month: u32, day: u32) -> Option<NaiveDate> {
-    (1990..2100).contains(&year).then(|| NaiveDate::from_ymd_opt(year, month, day))?
+    YEARS.contains(&year).then(|| NaiveDate::from_ymd_opt(year, month, day))?
 }
 
 fn full_year(digits: &str) -> Option<i32> {
     let year: i32 = digits.parse().ok()?;
     Some(if digits.len() == 2 { 2000 + year } else { year })
+}
+
+/// A month by its number, in digits or as Vietnamese says it.
+fn month(text: &str) -> Option<u32> {
+    const NAMES: [&str; 12] = [
+        "một",
+        "hai",
+        "ba",
+        "tư",
+        "năm",
+        "sáu",
+        "bảy",
+        "tám",
+        "chín",
+        "mười",
+        "mười một",
+        "mười hai",
+    ];
+    let name = text.to_lowercase().replace("bẩy", "bảy");
+    let spoken = || NAMES.iter().position(|known| *known == name).map(|index| index as u32 + 1);
+    text.parse().ok().or_else(spoken)
 }
 
 fn month_by_name(name: &str) -> Option<u32> {
@@ -106,23 +202,36 @@ fn month_by_name(name: &str) -> Option<u32> {
 
 /// Midnight when there is no time; `None` when there is one that cannot be.
 fn find_time(rest: &str) -> Option<NaiveTime> {
-    let spaced = rest.replace(['T', 't'], " ");
-    let Some(captures) = TIME.captures(&spaced) else { return Some(NaiveTime::MIN) };
+    let Some(captures) = TIME.captures(rest) else { return Some(bare_hour(rest)) };
     let number =
         |name: &str| captures.name(name).map_or(Some(0), |text| text.as_str().parse().ok());
-    let (mut hour, minute, second): (u32, u32, u32) = (number("h")?, number("m")?, number("s")?);
-    match captures.name("half").map(|half| half.as_str().to_ascii_uppercase()).as_deref() {
+    let hour = on_the_clock(number("h")?, captures.name("half").map(|half| half.as_str()));
+    NaiveTime::from_hms_opt(hour, number("m")?, number("s")?)
+}
+
+/// `8 giờ`, `14h`; midnight if there is no such hour: `24h` is also a name.
+fn bare_hour(rest: &str) -> NaiveTime {
+    let hour = HOUR.captures(rest).and_then(|captures| {
+        let hour = captures["h"].parse().ok()?;
+        let hour = on_the_clock(hour, captures.name("half").map(|half| half.as_str()));
+        NaiveTime::from_hms_opt(hour, 0, 0)
+    });
+    hour.unwrap_or(NaiveTime::MIN)
+}
+
+/// The hour of 24 that an hour of a half of the day is.
+fn on_the_clock(hour: u32, half: Option<&str>) -> u32 {
+    match half.map(str::to_lowercase).as_deref() {
         // "15:01 PM" is written too; the 24-hour reading is the only one that can be.
-        Some("PM" | "CH") if hour < 12 => hour += 12,
-        Some("AM" | "SA") if hour == 12 => hour = 0,
-        _ => {}
+        Some("pm" | "ch" | "p.m." | "chiều" | "tối") if hour < 12 => hour + 12,
+        Some("am" | "sa" | "a.m." | "sáng") if hour == 12 => 0,
+        _ => hour,
     }
-    NaiveTime::from_hms_opt(hour, minute, second)
 }
 
 fn find_zone(rest: &str) -> Option<Duration> {
     // Behind the time only: a hyphen before it separates ("28/01/2026 - 06:52").
-    let after_time = TIME.find(&rest.replace(['T', 't'], " ")).map_or(0, |time| time.end());
+    let after_time = TIME.find(rest).map_or(0, |time| time.end());
     let tail = rest.get(after_time..)?;
     if let Some(captures) = ZONE.captures(tail) {
         let hours: i64 = captures["h"].parse().ok()?;
@@ -136,97 +245,4 @@ fn find_zone(rest: &str) -> Option<Duration> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn every_form_seen_in_the_wild_is_read() {
-        let cases = [
-            ("Mon, 14 Sep 2026 18:48:23 +07:00", "2026-09-14T11:48:23Z"),
-            ("Mon, 14 Sep 2026 19:46:22 +07", "2026-09-14T12:46:22Z"),
-            ("Mon, 14 Sep 26 09:13:00 +0700", "2026-09-14T02:13:00Z"),
-            ("Fri, 04 Sep 2026 18:48:27 GMT+7", "2026-09-04T11:48:27Z"),
-            ("Fri, 04 Sep 2026 02:43:06 GMT", "2026-09-04T02:43:06Z"),
-            ("Sat, 25 Mar 2017 11:10:54 +0700", "2017-03-25T04:10:54Z"),
-            ("2018-09-29T12:40:25+08:00", "2018-09-29T04:40:25Z"),
-            ("2025-10-11T10:02:08+0700", "2025-10-11T03:02:08Z"),
-            ("2025-10-11T03:02:08Z", "2025-10-11T03:02:08Z"),
-            ("2025-10-11T03:02:08.123456Z", "2025-10-11T03:02:08Z"),
-            ("2025-05-09 11:03", "2025-05-09T04:03:00Z"),
-            ("2025-05-09", "2025-05-08T17:00:00Z"),
-            ("Thứ tư, 22/10/2025, 19:25 (GMT+7)", "2025-10-22T12:25:00Z"),
-            ("Thứ Hai, 04/08/2025, 14:30 (GMT+7)", "2025-08-04T07:30:00Z"),
-            ("11/10/2025 10:02", "2025-10-11T03:02:00Z"),
-            ("28/01/2026 - 06:52", "2026-01-27T23:52:00Z"),
-            ("15:18 19/07/2018", "2018-07-19T08:18:00Z"),
-            ("18:53, 14/08/2026", "2026-08-14T11:53:00Z"),
-            ("18:27 | 14/08/2026", "2026-08-14T11:27:00Z"),
-            ("15-08-2026 - 01:01 AM", "2026-08-14T18:01:00Z"),
-            ("2022-10-21 12:30", "2022-10-21T05:30:00Z"),
-            ("23/10/2013 11:39", "2013-10-23T04:39:00Z"),
-            ("10/9/2025", "2025-09-09T17:00:00Z"),
-            ("Cập nhật 10:15 ngày 4-8-2025", "2025-08-04T03:15:00Z"),
-            ("21 tháng 09 năm 2025", "2025-09-20T17:00:00Z"),
-            ("Ngày 3 tháng 9, 2025 lúc 8h05", "2025-09-03T01:05:00Z"),
-            ("K Kim Phong 15:21, 14/08/2026", "2026-08-14T08:21:00Z"),
-            ("23/09/2026 09:13 (GMT+07:00)", "2026-09-23T02:13:00Z"),
-            ("Sat Aug 15 2026 06:54:00 GMT+0700 (Indochina Time)", "2026-08-14T23:54:00Z"),
-            ("Sat Aug 15 2026 06:54:00 GMT+0700 (Giờ Đông Dương)", "2026-08-14T23:54:00Z"),
-            ("12.08.2025 07:05", "2025-08-12T00:05:00Z"),
-            ("07:05 SA 12/08/2025", "2025-08-12T00:05:00Z"),
-        ];
-        for (text, expected) in cases {
-            let expected: Timestamp = expected.parse().unwrap();
-            assert_eq!(parse(text, DateOrder::Dmy), Some(expected), "{text}");
-        }
-    }
-
-    #[test]
-    fn bare_numbers_follow_the_order_they_are_said_to_have() {
-        let text = "9/5/2026 1:30:00 PM";
-        let expected = "2026-09-05T06:30:00Z".parse().ok();
-        assert_eq!(parse(text, DateOrder::Mdy), expected);
-        assert_eq!(
-            parse("1/28/2026 6:52:01 AM", DateOrder::Mdy),
-            "2026-01-27T23:52:01Z".parse().ok()
-        );
-        assert_eq!(parse("1/28/2026 6:52:01 AM", DateOrder::Dmy), None);
-        assert_eq!(parse(text, DateOrder::Dmy), "2026-05-09T06:30:00Z".parse().ok());
-    }
-
-    #[test]
-    fn what_is_no_date_stays_unknown() {
-        for text in [
-            "",
-            "   ",
-            "hôm nay",
-            "2 giờ trước",
-            "15:21",
-            "31/02/2025 08:00",
-            "40/13/2025",
-            "01/01/0001 00:00",
-            "2025-13-40T00:00:00Z",
-            "Mon, 99 Foo 2025 10:00:00 GMT",
-            "12/08/2025 27:99",
-            "1603b5",
-        ] {
-            assert_eq!(parse(text, DateOrder::Dmy), None, "{text}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn no_text_makes_it_panic(text in "\\PC*") {
-            parse(&text, DateOrder::Dmy);
-            parse(&text, DateOrder::Mdy);
-        }
-
-        #[test]
-        fn what_is_printed_in_rfc_3339_is_read_back(at_s in 631_200_000i64..4_000_000_000) {
-            let at = Utc.timestamp_opt(at_s, 0).unwrap();
-            prop_assert_eq!(parse(&at.to_rfc3339(), DateOrder::Dmy), Some(at));
-            prop_assert_eq!(parse(&at.to_rfc2822(), DateOrder::Mdy), Some(at));
-        }
-    }
-}
+mod tests;
