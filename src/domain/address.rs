@@ -1,11 +1,23 @@
-//! The address that stands for an article, whatever marks it was shared with.
+//! The address that stands for an article, whatever marks it was shared with, and what tells
+//! whether two addresses are the same article's.
 
+use std::borrow::Cow;
 use url::Url;
 
 /// Query keys that say how a reader came, not what they read.
-const TRACKING: [&str; 11] = [
+const TRACKING: [&str; 21] = [
     "fbclid",
     "gclid",
+    "dclid",
+    "gbraid",
+    "wbraid",
+    "msclkid",
+    "yclid",
+    "twclid",
+    "ttclid",
+    "mkt_tok",
+    "_hsenc",
+    "_hsmi",
     "gidzl",
     "zarsrc",
     "zalo_id",
@@ -17,8 +29,22 @@ const TRACKING: [&str; 11] = [
     "_gl",
 ];
 
-/// `address` without fragment, tracking marks, default port and mobile host; remaining query
-/// pairs keep their order. `None` for anything but http and https with a host.
+/// Hosts of the same pages for telephones, and the oldest habit of all.
+const HOST_FORMS: [&str; 6] = ["www.", "m.", "mobile.", "amp.", "wap.", "touch."];
+
+/// What servers show when a folder is asked for.
+const INDEX_PAGES: [&str; 7] = [
+    "index.html",
+    "index.htm",
+    "index.php",
+    "index.asp",
+    "index.aspx",
+    "default.aspx",
+    "default.html",
+];
+
+/// `address` without fragment, tracking marks and default port; remaining query pairs keep their
+/// order. It can still be asked for. `None` for anything but http and https with a host.
 ///
 /// Doing it twice changes nothing.
 pub fn canonical(address: &str) -> Option<Url> {
@@ -41,57 +67,94 @@ pub fn canonical(address: &str) -> Option<Url> {
     Some(url)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn marks_of_sharing_are_removed_and_nothing_else() {
-        let cases = [
-            (
-                "sharing mark",
-                "https://bao.example/a?utm_source=zalo&gidzl=x",
-                "https://bao.example/a",
-            ),
-            (
-                "real query kept",
-                "https://bao.example/a?id=7&fbclid=1",
-                "https://bao.example/a?id=7",
-            ),
-            ("fragment", "https://bao.example/a#binh-luan", "https://bao.example/a"),
-            ("case of host, default port", "HTTPS://Bao.Example:443/A", "https://bao.example/A"),
-            ("blank around", "  https://bao.example/a \n", "https://bao.example/a"),
-            ("empty query", "https://bao.example/a?", "https://bao.example/a"),
-            ("comma in slug", "https://bao.example/a%2C-b", "https://bao.example/a%2C-b"),
-            ("user name", "https://x:y@bao.example/a", "https://bao.example/a"),
-        ];
-        for (what, given, expected) in cases {
-            assert_eq!(canonical(given).unwrap().as_str(), expected, "{what}");
-        }
+/// What is the same for all addresses of one article on one site: [`canonical`] without what
+/// changes only how the page is sent or shown: scheme, `www.` and hosts for telephones, AMP and
+/// print forms, session marks, needless percent signs, doubled and last slashes, index pages, the
+/// order of query pairs. Not an address to ask for.
+///
+/// Doing it twice changes nothing. What is no web address stays as it is.
+pub fn identity(address: &str) -> String {
+    let Some(mut url) = canonical(address) else { return address.trim().to_owned() };
+    let host = host_of_all_forms(url.host_str().unwrap_or_default()).to_owned();
+    let path = path_of_all_forms(url.path());
+    let mut pairs: Vec<(String, String)> =
+        url.query_pairs().into_owned().filter(|(key, value)| !is_form(key, value)).collect();
+    pairs.sort();
+    // None of these can fail for a web address; the rest holds even if one did.
+    let _ = url.set_scheme("https");
+    let _ = url.set_host(Some(&host));
+    url.set_path(&path);
+    url.set_query(None);
+    if !pairs.is_empty() {
+        url.query_pairs_mut().extend_pairs(pairs);
     }
+    url.into()
+}
 
-    #[test]
-    fn what_is_no_web_address_is_refused() {
-        for bad in [
-            "",
-            "tin.html",
-            "/tin.html",
-            "ftp://bao.example/a",
-            "javascript:alert(1)",
-            "mailto:a@b.c",
-            "http://",
-        ] {
-            assert_eq!(canonical(bad), None, "{bad}");
-        }
+fn host_of_all_forms(host: &str) -> &str {
+    let mut host = host.trim_end_matches('.');
+    // A name of one part is a country or a company, and no site.
+    let plain = |host: &'_ str| {
+        let rest = HOST_FORMS.iter().find_map(|form| host.strip_prefix(form));
+        rest.filter(|rest| rest.contains('.')).map(str::len)
+    };
+    while let Some(length) = plain(host) {
+        host = &host[host.len() - length..];
     }
+    host
+}
 
-    proptest! {
-        #[test]
-        fn twice_is_once(address in "https?://[a-z]{1,8}\\.vn/[ -~]{0,30}(\\?[ -~]{0,30})?") {
-            if let Some(once) = canonical(&address) {
-                prop_assert_eq!(canonical(once.as_str()), Some(once));
-            }
+fn path_of_all_forms(path: &str) -> String {
+    let path = with_few_percent_signs(path);
+    // ";jsessionid=…" stands behind the path.
+    let path = path.split(';').next().unwrap_or_default();
+    let mut parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    while let Some(last) = parts.last() {
+        let shown = last.to_ascii_lowercase();
+        if !INDEX_PAGES.contains(&shown.as_str()) && shown != "amp" {
+            break;
         }
+        parts.pop();
+    }
+    if parts.len() > 1 && parts[0] == "amp" {
+        parts.remove(0);
+    }
+    let path = parts.join("/");
+    format!("/{}", path.strip_suffix(".amp").unwrap_or(&path))
+}
+
+/// Whether a query pair says how the page is to be sent, or whose visit it is.
+fn is_form(key: &str, value: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    let is_mark = |value: &str| matches!(value, "" | "1" | "true" | "yes");
+    match key.as_str() {
+        "amp" | "print" | "mobile" => is_mark(value),
+        "output" | "outputtype" | "view" => value.eq_ignore_ascii_case("amp"),
+        "phpsessid" | "jsessionid" | "sessionid" => true,
+        key => key.starts_with("aspsessionid"),
     }
 }
+
+/// `path` with percent signs only where they are needed, in capitals.
+fn with_few_percent_signs(path: &str) -> Cow<'_, str> {
+    if !path.contains('%') {
+        return Cow::Borrowed(path);
+    }
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@".contains(&byte);
+    let mut parts = path.split('%');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let digits = part.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match digits {
+            Some(byte) if plain(byte) => text.push(char::from(byte)),
+            Some(byte) => text.push_str(&format!("%{byte:02X}")),
+            // No sign of anything: it stands for itself.
+            None => text.push('%'),
+        }
+        text.push_str(if digits.is_some() { &part[2..] } else { part });
+    }
+    Cow::Owned(text)
+}
+
+#[cfg(test)]
+mod tests;

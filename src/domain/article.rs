@@ -1,5 +1,6 @@
 //! What is read from a page: an article, with the origin of its date.
 
+use crate::domain::address::identity;
 use crate::domain::id::{ArticleId, RevisionId, short_hash};
 use crate::domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -49,9 +50,9 @@ impl Article {
     }
 }
 
-/// The id of the article with this canonical address.
+/// The id of the article with this canonical address, in whichever of its forms.
 pub fn article_id(canonical_url: &str) -> ArticleId {
-    ArticleId::new(short_hash([canonical_url.as_bytes()]))
+    ArticleId::new(short_hash([identity(canonical_url).as_bytes()]))
 }
 
 /// The id of the content of `article`: address, title, lead, body and publication. Whatever else

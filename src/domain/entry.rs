@@ -1,5 +1,6 @@
 //! What a feed lists, and what is known of a feed between visits.
 
+use crate::domain::address::identity;
 use crate::domain::health::Overlap;
 use crate::domain::id::{EntryId, OutletId, short_hash};
 use crate::domain::outcome::{NetworkFault, Outcome, PollOutcome};
@@ -51,9 +52,9 @@ pub struct Entry {
     pub recovered: bool,
 }
 
-/// The id of the entry for `url` (canonical form) of `outlet`.
+/// The id of the entry for `url` of `outlet`, in whichever of its forms.
 pub fn entry_id(outlet: &OutletId, url: &str) -> EntryId {
-    EntryId::new(short_hash([outlet.as_str().as_bytes(), url.as_bytes()]))
+    EntryId::new(short_hash([outlet.as_str().as_bytes(), identity(url).as_bytes()]))
 }
 
 /// What is known of a feed between visits.

@@ -156,13 +156,13 @@ fn kind(object: &Map<String, Value>) -> Kind {
 }
 
 fn is_about(object: &Map<String, Value>, url: &Url) -> bool {
-    let own = address::canonical(url.as_str());
+    let own = address::identity(url.as_str());
     let named = |key: &str| match object.get(key)? {
-        Value::String(address) => address::canonical(address),
-        Value::Object(page) => address::canonical(page.get("@id")?.as_str()?),
+        Value::String(address) => Some(address::identity(address)),
+        Value::Object(page) => Some(address::identity(page.get("@id")?.as_str()?)),
         _ => None,
     };
-    own.is_some() && ["mainEntityOfPage", "url", "@id"].iter().any(|key| named(key) == own)
+    ["mainEntityOfPage", "url", "@id"].iter().any(|key| named(key).as_ref() == Some(&own))
 }
 
 fn last_step(list: &Map<String, Value>) -> Option<String> {
