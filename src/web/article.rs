@@ -93,6 +93,8 @@ pub(super) struct ArticlePage {
     recovered: bool,
     removals: Vec<RemovalView>,
     candidates: Vec<Candidate>,
+    /// Why a person should look at the date.
+    doubt: Option<&'static str>,
     hits: Vec<HitView>,
     revisions: Vec<RevisionView>,
     members: Vec<Member>,
@@ -137,6 +139,7 @@ pub(super) async fn article(
         recovered: proof.recovered,
         removals: changes::removals(&proof),
         candidates: candidates(&proof),
+        doubt: article.date_doubt().map(show::doubt),
         hits: evidence::hits(&proof, &catalog),
         revisions: changes::revisions(&proof, &id),
         members: members(&proof, as_of, &catalog),

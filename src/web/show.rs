@@ -1,7 +1,7 @@
 //! Numbers, dates and words as they stand on Vietnamese screens.
 
 use crate::count::Dimension;
-use crate::domain::article::{DateOrigin, Genre};
+use crate::domain::article::{DateDoubt, DateOrigin, Genre};
 use crate::domain::outcome::{Outcome, PollOutcome};
 use crate::domain::outlet::{FeedStatus, OutletGroup, OutletKind};
 use crate::domain::plan::{CountingRule, Plan};
@@ -180,6 +180,15 @@ pub(super) fn origin(origin: DateOrigin) -> &'static str {
         DateOrigin::Feed => "nguồn tin (RSS)",
         DateOrigin::Text => "dòng chữ trên trang",
         DateOrigin::Address => "số trong địa chỉ trang",
+    }
+}
+
+pub(super) fn doubt(doubt: DateDoubt) -> &'static str {
+    match doubt {
+        DateDoubt::Day => "Các nguồn ghi ngày khác nhau. Nên xem lại.",
+        DateDoubt::Month => {
+            "Các nguồn ghi tháng khác nhau, nên bài có thể thuộc kỳ khác. Cần xem lại."
+        }
     }
 }
 

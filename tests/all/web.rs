@@ -257,6 +257,8 @@ async fn a_rejected_hit_and_a_story_are_shown_on_the_proof() {
     );
     let undated = get(&pages, &format!("/bai/{}", id_of("mst", "khong-ngay"))).await;
     assert!(undated.text.contains("Không tìm thấy ngày nào đáng tin"));
+    assert!(copied.text.contains("bài có thể thuộc kỳ khác"), "its dates disagree");
+    assert!(!rejected.text.contains("bài có thể thuộc kỳ khác"));
 }
 
 #[tokio::test]

@@ -359,7 +359,10 @@ fn article(told: &Told, url: &str, published_at: Option<Timestamp>) -> Article {
             Some(_) => vec![
                 candidate(DateOrigin::JsonLd, "2025-08-01T08:30:00+07:00"),
                 candidate(DateOrigin::Feed, "Fri, 01 Aug 2025 08:30:00 +0700"),
-            ],
+            ]
+            .into_iter()
+            .chain(told.copy_of.map(|_| month_before(published_at.unwrap())))
+            .collect(),
         },
         modified_at: None,
         section: "Chuyển đổi số".to_owned(),
@@ -368,6 +371,12 @@ fn article(told: &Told, url: &str, published_at: Option<Timestamp>) -> Article {
         language: Language::Vietnamese,
         wire_credit: told.copy_of.map(|_| "VnExpress".to_owned()),
     }
+}
+
+/// What the page of a copy shows beside: the day of the original in the month before.
+fn month_before(published_at: Timestamp) -> DateCandidate {
+    let at = published_at - chrono::Duration::days(31);
+    DateCandidate { at, origin: DateOrigin::Text, text: "ngày bản gốc".to_owned() }
 }
 
 fn page(told: &Told, url: &str, at: Timestamp) -> Page {
