@@ -6,6 +6,7 @@
 #![expect(clippy::expect_used, reason = "a measurement that cannot go on says so by stopping")]
 
 #[path = "site/mod.rs"]
+#[expect(dead_code, reason = "no pages and feeds are wanted here, texts alone")]
 mod site;
 
 use anyhow::ensure;

@@ -230,7 +230,8 @@ mod tests {
             let dates = others.iter().map(date).collect();
             article(Some(at(published)), dates).date_doubt()
         };
-        let cases: [(&str, &[(DateOrigin, &str)], Option<DateDoubt>); 7] = [
+        type Case<'a> = (&'a str, &'a [(DateOrigin, &'a str)], Option<DateDoubt>);
+        let cases: [Case<'_>; 7] = [
             ("2025-08-04T07:30:00Z", &[], None),
             ("2025-08-04T07:30:00Z", &[(Feed, "2025-08-04T16:59:59Z")], None),
             ("2025-08-04T07:30:00Z", &[(Feed, "2025-08-04T17:00:00Z")], Some(DateDoubt::Day)),
