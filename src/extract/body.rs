@@ -2,17 +2,18 @@
 
 use super::document::Css;
 use super::noise::Noise;
-use super::{Sources, layout, lines};
-use dom_smoothie::{CandidateSelectMode, Config, Readability, TextMode};
-use scraper::{ElementRef, Html};
+use super::{Sources, general, layout, lines};
+use scraper::ElementRef;
 use std::sync::LazyLock;
 
-static MICRODATA: LazyLock<Css> = LazyLock::new(|| layout::fixed("[itemprop=articleBody]"));
+static BODY: LazyLock<Css> = LazyLock::new(|| layout::fixed("body"));
 
 /// The general extractor's work grows with the elements; articles have a tenth of this.
 const MAX_ELEMENTS: usize = 30_000;
 /// Characters from which the general extractor is content: half of a short news item.
 const ENOUGH_CHARS: usize = 200;
+/// So many letters at the start of a lead are not alike by chance.
+const LEAD_CHARS: usize = 40;
 /// No word is that long: such a line is encrypted or encoded text that the page's scripts read.
 const MAX_WORD_CHARS: usize = 200;
 
@@ -24,23 +25,35 @@ pub(super) struct Found {
     pub(super) by_outlet: bool,
 }
 
+impl Found {
+    /// The lead, if readers see it: a description for search engines alone is no text of the
+    /// article. Where there is hardly any other text it is kept.
+    pub(super) fn shown(&self, lead: String) -> String {
+        let key = |text: &str| -> String {
+            text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        };
+        if self.by_outlet || size(&self.lines) < ENOUGH_CHARS {
+            return lead;
+        }
+        let start: String = key(&lead).chars().take(LEAD_CHARS).collect();
+        let first = self.lines.first().map(|line| key(line)).unwrap_or_default();
+        if first.contains(&start) || (first.len() >= 20 && start.starts_with(&first)) { lead } else { String::new() }
+    }
+}
+
+fn size(lines: &[String]) -> usize {
+    lines.iter().map(|line| line.chars().count()).sum()
+}
+
 /// The outlet's container, microdata's, or the general extractor's; JSON-LD's own text when
 /// nothing longer is on the page.
 ///
-/// - `html`: what `sources.doc` was parsed from.
-pub(super) fn find(sources: &Sources<'_>, html: &str) -> Found {
+/// - `title`: the headline.
+pub(super) fn find(sources: &Sources<'_>, title: &str) -> Found {
     if let Some(lines) = by_layout(sources) {
         return Found { lines, by_outlet: true };
     }
-    let size = |lines: &[String]| lines.iter().map(|line| line.chars().count()).sum::<usize>();
-    let marked = sources.doc.select(&MICRODATA).map(|container| read(sources, container));
-    let mut best = marked.max_by_key(|lines| size(lines)).unwrap_or_default();
-    if size(&best) < ENOUGH_CHARS {
-        let general = by_content(sources, html);
-        if size(&general) > size(&best) {
-            best = general;
-        }
-    }
+    let mut best = by_content(sources, title);
     let described = sources.ld.body();
     if size(&described) > 2 * size(&best) {
         best = described;
@@ -67,23 +80,11 @@ fn read(sources: &Sources<'_>, container: ElementRef<'_>) -> Vec<String> {
     lines.into_iter().filter(is_text).collect()
 }
 
-/// The general extractor's choice, read by the same rules. It is asked for markup rather than
-/// text, because what it keeps by mistake (captions, related stories) is told by class names.
-fn by_content(sources: &Sources<'_>, html: &str) -> Vec<String> {
+/// The general extractor's choice.
+fn by_content(sources: &Sources<'_>, title: &str) -> Vec<String> {
     if sources.doc.len() > MAX_ELEMENTS {
         return Vec::new();
     }
-    let config = Config {
-        text_mode: TextMode::Formatted,
-        candidate_select_mode: CandidateSelectMode::DomSmoothie,
-        max_elements_to_parse: MAX_ELEMENTS,
-        char_threshold: ENOUGH_CHARS,
-        keep_classes: true,
-        disable_json_ld: true,
-        ..Config::default()
-    };
-    let parsed = Readability::new(html, None, Some(config)).and_then(|mut page| page.parse());
-    let Ok(article) = parsed else { return Vec::new() };
-    let doc = Html::parse_fragment(&article.content);
-    read(sources, doc.root_element())
+    let Some(body) = sources.doc.select(&BODY).next() else { return Vec::new() };
+    general::find(body, title, &super::title::lead(sources))
 }

@@ -19,6 +19,7 @@ mod credit;
 mod dates;
 mod decode;
 mod document;
+mod general;
 mod genre;
 mod jsonld;
 mod labels;
@@ -135,12 +136,12 @@ pub fn extract(
 
     refuse::before_reading(&sources)?;
     let title = title::title(&sources);
-    let found = body::find(&sources, &html);
+    let found = body::find(&sources, &title);
     refuse::after_reading(&sources, &title, &found, &text)?;
 
     let printed_authors = authors::printed(&sources);
     let section = labels::section(&sources);
-    let lead = title::lead(&sources);
+    let lead = found.shown(title::lead(&sources));
     let text = tidy::tidy(&title, lead, found.lines, layout, &printed_authors, &section);
     let credit = credit::find(&printed_authors, &text, &title::site_names(&sources));
     if text.body.is_empty() && text.lead.is_empty() {

@@ -133,8 +133,13 @@ fn is_noise_name(name: &str) -> bool {
     all.chain(triples).any(|word| WORDS.contains(&word.as_str()))
 }
 
+/// Whether `word` alone marks a block as something else.
+pub(super) fn is_word(word: &str) -> bool {
+    WORDS.contains(&word)
+}
+
 /// `relatedNews-box_2` gives `related`, `news`, `box`.
-fn words_of(name: &str) -> Vec<String> {
+pub(super) fn words_of(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut previous = ' ';
     for c in name.chars().take(100) {
