@@ -14,6 +14,10 @@ const MAX_ELEMENTS: usize = 30_000;
 const ENOUGH_CHARS: usize = 200;
 /// So many letters at the start of a lead are not alike by chance.
 const LEAD_CHARS: usize = 40;
+/// A lead is one of the first lines.
+const LEAD_LINES: usize = 3;
+/// A paragraph of a text, not the line of a teaser.
+const PARAGRAPH_CHARS: usize = 60;
 /// No word is that long: such a line is encrypted or encoded text that the page's scripts read.
 const MAX_WORD_CHARS: usize = 200;
 
@@ -26,19 +30,57 @@ pub(super) struct Found {
 }
 
 impl Found {
-    /// The lead, if readers see it: a description for search engines alone is no text of the
-    /// article. Where there is hardly any other text it is kept.
-    pub(super) fn shown(&self, lead: String) -> String {
-        let key = |text: &str| -> String {
-            text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-        };
-        if self.by_outlet || size(&self.lines) < ENOUGH_CHARS {
-            return lead;
-        }
-        let start: String = key(&lead).chars().take(LEAD_CHARS).collect();
-        let first = self.lines.first().map(|line| key(line)).unwrap_or_default();
-        if first.contains(&start) || (first.len() >= 20 && start.starts_with(&first)) { lead } else { String::new() }
+    /// Its real paragraphs.
+    pub(super) fn prose(&self) -> Prose {
+        Prose::of(&self.lines)
     }
+
+    /// Whether readers see `lead`: a description for search engines alone is no text of the
+    /// article. Where there is hardly any other text it is kept.
+    pub(super) fn shows(&self, lead: &str) -> bool {
+        self.by_outlet || size(&self.lines) < ENOUGH_CHARS || begins_with(&self.lines, lead)
+    }
+}
+
+/// How much of a text is real paragraphs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Prose {
+    paragraphs: usize,
+    chars: usize,
+}
+
+impl Prose {
+    /// Lines of [`PARAGRAPH_CHARS`] that end as sentences do.
+    fn of(lines: &[String]) -> Self {
+        let sizes = lines.iter().filter(|line| general::ends_sentence(line));
+        let sizes = sizes.map(|line| line.chars().count()).filter(|size| *size >= PARAGRAPH_CHARS);
+        let (paragraphs, chars) = sizes.fold((0, 0), |(n, sum), size| (n + 1, sum + size));
+        Self { paragraphs, chars }
+    }
+
+    /// Enough for an article, however many links surround it: section pages show one or two
+    /// teasers without a link at most.
+    pub(super) fn is_article(self) -> bool {
+        self.paragraphs >= 3 && self.chars >= 500 || self.chars >= 1_000
+    }
+
+    /// Enough for an article even where a site's front page should be.
+    pub(super) fn is_long(self) -> bool {
+        self.paragraphs >= 5 && self.chars >= 1_500
+    }
+}
+
+/// Whether the first lines hold the beginning of `lead`.
+pub(super) fn begins_with(lines: &[String], lead: &str) -> bool {
+    let start: String = key(lead).chars().take(LEAD_CHARS).collect();
+    lines.iter().take(LEAD_LINES).map(|line| key(line)).any(|line| {
+        line.contains(&start) || (line.chars().count() >= LEAD_CHARS / 2 && start.starts_with(&line))
+    })
+}
+
+/// Letters and digits alone.
+fn key(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn size(lines: &[String]) -> usize {

@@ -141,8 +141,12 @@ pub fn extract(
 
     let printed_authors = authors::printed(&sources);
     let section = labels::section(&sources);
-    let lead = found.shown(title::lead(&sources));
-    let text = tidy::tidy(&title, lead, found.lines, layout, &printed_authors, &section);
+    let lead = title::lead(&sources);
+    let shown = found.shows(&lead);
+    let mut text = tidy::tidy(&title, lead, found.lines, layout, &printed_authors, &section);
+    if !shown || (!found.by_outlet && body::begins_with(&text.body, &text.lead)) {
+        text.lead.clear();
+    }
     let credit = credit::find(&printed_authors, &text, &title::site_names(&sources));
     if text.body.is_empty() && text.lead.is_empty() {
         return Err(ExtractError::NoText);

@@ -7,6 +7,7 @@ use crate::text::fold;
 use crate::text::wall::wall;
 use std::cell::LazyCell;
 use std::sync::LazyLock;
+use url::Url;
 
 static LINKS: LazyLock<Css> = LazyLock::new(|| super::layout::fixed("a[href]"));
 static BODY: LazyLock<Css> = LazyLock::new(|| super::layout::fixed("body"));
@@ -45,11 +46,6 @@ const ERRORS: [&str; 16] = [
 ];
 /// Refuses what the address or the kind of document gives away.
 pub(super) fn before_reading(sources: &Sources<'_>) -> Result<(), ExtractError> {
-    let url = sources.url;
-    let is_home = matches!(url.path(), "" | "/") && url.query().is_none();
-    if url.host_str().is_some_and(|host| !host.is_empty()) && is_home {
-        return Err(ExtractError::NotArticle { why: "a home page" });
-    }
     if sources.doc.select(&FEED).next().is_some() {
         return Err(ExtractError::NotArticle { why: "a feed or sitemap" });
     }
@@ -72,6 +68,9 @@ pub(super) fn after_reading(
     });
     if found.lines.is_empty() && !sources.ld.has_article() && visible.is_empty() {
         return Err(wall(html).map_or(ExtractError::NoText, |why| ExtractError::Wall { why }));
+    }
+    if is_home(sources.url) && !found.prose().is_long() {
+        return Err(ExtractError::NotArticle { why: "a home page" });
     }
     // The words of the page itself: a feed's title says nothing about what the server sent.
     if title.is_empty() {
@@ -105,11 +104,19 @@ pub(super) fn after_reading(
     Ok(())
 }
 
+/// Whether the address is that of a site as a whole.
+fn is_home(url: &Url) -> bool {
+    let host = url.host_str().is_some_and(|host| !host.is_empty());
+    host && matches!(url.path(), "" | "/") && url.query().is_none()
+}
+
 fn is_listing(sources: &Sources<'_>, visible: &str, found: &Found) -> bool {
     if sources.doc.select(&LINKS).count() < LISTING_LINKS {
         return false;
     }
-    if std::env::var_os("NOREF").is_some() { return false; }
+    if found.prose().is_article() {
+        return false;
+    }
     let size = |text: &str| text.chars().count() as f64;
     let text: f64 = found.lines.iter().map(|line| size(line)).sum();
     let body = sources.doc.select(&BODY).next();

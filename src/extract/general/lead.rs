@@ -30,7 +30,7 @@ pub(super) fn before(scored: &Scored<'_, '_>, first: usize, description: &str) -
         }
         let is = is_described(page.line(at), &described)
             || (is_named(page, at) && line.units >= 20)
-            || (titled && !scored.beside[at] && is_sentence(line));
+            || (titled && !scored.beside[at] && is_sentence(line) && !page.is_caption(at));
         let again = found.iter().any(|other| page.line(*other) == page.line(at));
         if is && !again {
             found.push(at);

@@ -13,6 +13,7 @@ use crate::text::normalise;
 use page::Page;
 use score::Scored;
 use scraper::ElementRef;
+pub(in crate::extract) use words::ends_sentence;
 
 /// Lines of the article inside of `root`, normalised; none if nothing there reads like one.
 pub(super) fn find(root: ElementRef<'_>, title: &str, description: &str) -> Vec<String> {
@@ -56,7 +57,7 @@ fn dump(scored: &Scored<'_, '_>, best: usize, lines: &[usize]) {
     let b = &page.blocks[best].lines;
     for i in 0..page.lines.len() {
         let l = &page.lines[i];
-        let mut path: Vec<String> = page.around(i).take(4).map(|b| { let mut s = format!("{}", b.name); for k in ["class","id"] { if let Some(c) = b.element.attr(k) { s += &format!(".{}", c.chars().take(40).collect::<String>()); } } if b.mark != words::Mark::None { s += "!"; } if b.hint == words::Hint::Body { s += "+"; } s}).collect();
+        let mut path: Vec<String> = page.around(i).take(std::env::var("DEPTH").ok().and_then(|d| d.parse().ok()).unwrap_or(4)).map(|b| { let mut s = format!("{}", b.name); for k in ["class","id"] { if let Some(c) = b.element.attr(k) { s += &format!(".{}", c.chars().take(40).collect::<String>()); } } if b.mark != words::Mark::None { s += "!"; } if b.hint == words::Hint::Body { s += "+"; } s}).collect();
         path.reverse();
         eprintln!("{}{}{}{} {}/{} m{} | {} | {}", if b.contains(&i) {"["} else {" "}, if lines.contains(&i) {"*"} else {" "}, if scored.beside[i] {"x"} else {" "}, if score::is_sentence(l) {"S"} else {" "}, l.units, l.linked, l.marks, page.line(i).chars().take(90).collect::<String>(), path.join(" > "));
     }

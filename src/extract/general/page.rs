@@ -52,6 +52,8 @@ pub(super) struct Page<'a> {
     pub(super) lines: Vec<Line>,
     /// In the order of the page, outer ones first. Never empty.
     pub(super) blocks: Vec<Block<'a>>,
+    /// Where pictures stand: the line that follows and the block around.
+    pub(super) pictures: Vec<(usize, usize)>,
 }
 
 impl<'a> Page<'a> {
@@ -65,6 +67,28 @@ impl<'a> Page<'a> {
     /// The text of one line.
     pub(super) fn line(&self, index: usize) -> &str {
         &self.text[self.lines[index].at.clone()]
+    }
+
+    /// Whether a line stands with a picture in a block that holds hardly anything else.
+    pub(super) fn is_caption(&self, line: usize) -> bool {
+        let from = self.pictures.partition_point(|(next, _)| next + 1 < line);
+        let near = self.pictures[from..].iter().take_while(|(next, _)| *next <= line + 1);
+        let mut near = near.map(|(_, block)| *block).peekable();
+        if near.peek().is_none() {
+            return false;
+        }
+        let mut at = self.lines[line].block;
+        let blocks: Vec<Range<usize>> = std::iter::from_fn(|| {
+            let block = &self.blocks[at];
+            let small = block.lines.len() <= 2 && block.name != "p";
+            let range = at..block.after;
+            let done = block.parent == at;
+            at = block.parent;
+            (small && !done).then_some(range)
+        })
+        .take(4)
+        .collect();
+        near.any(|picture| blocks.iter().any(|block| block.contains(&picture)))
     }
 
     /// The blocks around a line, innermost first.
@@ -109,7 +133,7 @@ impl<'a> Pass<'a> {
             hint: Hint::None,
         };
         Self {
-            page: Page { text: String::new(), lines: Vec::new(), blocks: vec![block] },
+            page: Page { text: String::new(), lines: Vec::new(), blocks: vec![block], pictures: Vec::new() },
             open: 0,
             links: 0,
             line: Line::default(),
@@ -152,6 +176,11 @@ impl<'a> Pass<'a> {
             if lines::is_block(name) {
                 self.end_line();
             }
+            return None;
+        }
+        if name == "img" {
+            let next = self.page.lines.len() + usize::from(self.line.units > 0);
+            self.page.pictures.push((next, self.open));
             return None;
         }
         if name == "br" {

@@ -24,10 +24,13 @@ impl<'p, 'a> Scored<'p, 'a> {
     pub(super) fn of(page: &'p Page<'a>, headline: Option<usize>) -> Self {
         let mut marked = vec![false; page.blocks.len()];
         let all = vec![false; page.lines.len()];
-        mark(page, &mut marked, &good_sums(page, &all), |block, inside, total| {
+        let sums_of_all = good_sums(page, &all);
+        let text = text_of(page, &sums_of_all);
+        mark(page, &mut marked, &sums_of_all, |block, inside, total| {
             let outside = total - inside;
-            let holds = block.mark == Mark::Aside && headline.is_some_and(|line| block.lines.contains(&line));
-            block.mark >= Mark::Aside && outside >= 300 && outside * 5 >= inside && !holds
+            let holds = |line: Option<usize>| line.is_some_and(|line| block.lines.contains(&line));
+            let is_page = block.mark == Mark::Aside && (holds(headline) || holds(text));
+            block.mark >= Mark::Aside && outside >= 300 && outside * 5 >= inside && !is_page
         });
         mark_teasers(page, &mut marked);
         let unread = lines_in(page, &marked);
@@ -146,6 +149,16 @@ fn sums(values: impl Iterator<Item = i64>) -> Vec<i64> {
 fn good_sums(page: &Page<'_>, unread: &[bool]) -> Vec<i64> {
     let lines = page.lines.iter().zip(unread);
     sums(lines.map(|(line, unread)| if *unread { 0 } else { good(line) }))
+}
+
+/// The first line of a block that is called the text and holds two fifths of all.
+fn text_of(page: &Page<'_>, sums: &[i64]) -> Option<usize> {
+    let total = sums[page.lines.len()];
+    let holds = |block: &&Block<'_>| {
+        let inside = sums[block.lines.end] - sums[block.lines.start];
+        block.hint == Hint::Body && block.mark == Mark::None && inside * 5 >= total * 2
+    };
+    page.blocks.iter().find(holds).map(|block| block.lines.start)
 }
 
 /// Whether most of the text follows a line.

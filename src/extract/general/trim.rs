@@ -2,6 +2,7 @@
 
 use super::page::Page;
 use super::score::{Scored, is_sentence};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// How what follows an article announces itself, in lower case.
@@ -24,6 +25,8 @@ pub(super) fn trim(scored: &Scored<'_, '_>, block: Range<usize>, title: &str) ->
     lines.drain(..start);
     let end = end(page, &lines);
     lines.truncate(end);
+    let strangers = strangers(page, &lines);
+    lines.truncate(lines.len() - strangers);
     lines.retain(|line| !is_elsewhere(page, *line));
     lines
 }
@@ -48,6 +51,42 @@ fn end(page: &Page<'_>, lines: &[usize]) -> usize {
         line.linked * 2 < line.units && place(*at) == place(last)
     };
     last + 1 + (last + 1..lines.len()).take_while(belongs).count()
+}
+
+/// How many of the last lines stand in boxes of their own, where the text stands in one block.
+fn strangers(page: &Page<'_>, lines: &[usize]) -> usize {
+    let mut held: HashMap<usize, i64> = HashMap::new();
+    let mut total = 0;
+    for line in lines {
+        let good = super::score::good(&page.lines[*line]);
+        *held.entry(home(page, *line)).or_default() += good;
+        total += good;
+    }
+    let Some((at, most)) = held.into_iter().max_by_key(|(at, good)| (*good, *at)) else { return 0 };
+    if most * 10 < total * 7 {
+        return 0;
+    }
+    lines.iter().rev().take_while(|line| !is_at_home(page, **line, at)).count()
+}
+
+/// The block in which the paragraph of a line stands.
+fn home(page: &Page<'_>, line: usize) -> usize {
+    let at = page.lines[line].block;
+    if matches!(page.blocks[at].name, "div" | "section" | "article" | "td" | "body" | "main") { at } else { page.blocks[at].parent }
+}
+
+fn is_at_home(page: &Page<'_>, line: usize, home: usize) -> bool {
+    let mut at = page.lines[line].block;
+    loop {
+        if at == home {
+            return true;
+        }
+        let block = &page.blocks[at];
+        if block.parent == at || matches!(block.name, "div" | "section" | "article" | "aside" | "header") {
+            return false;
+        }
+        at = block.parent;
+    }
 }
 
 fn ending(scored: &Scored<'_, '_>, lines: &[usize]) -> usize {

@@ -163,7 +163,7 @@ pub(super) fn is_mark(c: char) -> bool {
 }
 
 /// Whether `text` ends as a sentence does.
-pub(super) fn ends_sentence(text: &str) -> bool {
+pub(in crate::extract) fn ends_sentence(text: &str) -> bool {
     let closing = |c: char| c.is_whitespace() || "\"'”’»)]）」』".contains(c);
     let last = text.trim_end_matches(closing).chars().next_back();
     last.is_some_and(|c| matches!(c, '.' | '!' | '?' | '…' | ':' | ';' | '。' | '！' | '？' | '：' | '؟' | '।' | '။'))
