@@ -61,7 +61,7 @@ impl Prose {
     /// Enough for an article, however many links surround it: section pages show one or two
     /// teasers without a link at most.
     pub(super) fn is_article(self) -> bool {
-        self.paragraphs >= 3 && self.chars >= 500 || self.chars >= 1_000
+        self.paragraphs >= 2 && self.chars >= 350 || self.chars >= 800
     }
 
     /// Enough for an article even where a site's front page should be.

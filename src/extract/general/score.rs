@@ -34,11 +34,16 @@ impl<'p, 'a> Scored<'p, 'a> {
         });
         mark_teasers(page, &mut marked);
         let unread = lines_in(page, &marked);
-        mark(page, &mut marked, &good_sums(page, &unread), |block, inside, total| {
+        let sums_of_rest = good_sums(page, &unread);
+        let mut boxed = marked.clone();
+        mark(page, &mut boxed, &sums_of_rest, |block, inside, total| {
             let holds = headline.is_some_and(|line| block.lines.contains(&line));
             block.mark != Mark::None && inside * 2 <= total && (block.name != "span" || inside <= 100) && !(holds && inside >= 200)
         });
-        let beside = lines_in(page, &marked);
+        let mut beside = lines_in(page, &boxed);
+        if good_sums(page, &beside)[page.lines.len()] * 4 < sums_of_rest[page.lines.len()] {
+            beside = unread;
+        }
         let start = headline.filter(|at| good_before(page, &beside, *at)).unwrap_or(0);
         let weights = page.lines.iter().enumerate().map(|(at, line)| {
             if beside[at] || at < start { 0 } else { weight(line) }
