@@ -25,7 +25,7 @@ pub(super) fn before(scored: &Scored<'_, '_>, first: usize, description: &str) -
     let mut found: Vec<usize> = Vec::new();
     for at in from..first {
         let line = &page.lines[at];
-        if line.linked * 2 >= line.units {
+        if line.linked * 2 >= line.units || page.around(at).any(|block| block.name == "figure") {
             continue;
         }
         let is = is_described(page.line(at), &described)

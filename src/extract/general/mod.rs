@@ -47,6 +47,13 @@ fn headline(page: &Page<'_>, title: &str) -> Option<usize> {
     found(&["h1", "h2"], &|text| text == title)
         .or_else(|| found(&["h1", "h2"], &alike))
         .or_else(|| {
+            let is = |line: &usize| {
+                let known = &page.lines[*line];
+                known.units >= 15 && known.linked * 2 < known.units && known.units <= 2 * title.len() && trim::key(page.line(*line)) == title
+            };
+            (0..page.lines.len()).find(is)
+        })
+        .or_else(|| {
             let all: Vec<usize> = (0..page.lines.len()).filter(|line| heading(*line, &["h1"])).collect();
             (all.len() == 1 && page.lines[all[0]].units >= 12).then(|| all[0])
         })

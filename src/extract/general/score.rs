@@ -124,8 +124,10 @@ pub(super) fn good(line: &Line) -> i64 {
 
 /// Whether a line reads like one sentence or more.
 pub(super) fn is_sentence(line: &Line) -> bool {
-    line.linked * 2 < line.units
-        && ((line.ends && line.units >= 20 && line.marks >= 1)
+    if line.linked * 2 >= line.units {
+        return line.ends && line.marks >= 3 && line.linked * 4 < line.units * 3;
+    }
+    ((line.ends && line.units >= 20 && line.marks >= 1)
             || (line.units >= 50 && line.marks >= 2)
             || line.units >= 90)
 }

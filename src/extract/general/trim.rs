@@ -42,10 +42,7 @@ fn start(page: &Page<'_>, lines: &[usize], title: &str) -> usize {
 fn end(page: &Page<'_>, lines: &[usize]) -> usize {
     let is = |line: &usize| is_sentence(&page.lines[*line]);
     let Some(last) = lines.iter().rposition(is) else { return 0 };
-    let place = |at: usize| {
-        let block = page.lines[lines[at]].block;
-        (page.blocks[block].parent, page.blocks[block].name)
-    };
+    let place = |at: usize| home(page, lines[at]);
     let belongs = |at: &usize| {
         let line = &page.lines[lines[*at]];
         line.linked * 2 < line.units && place(*at) == place(last)
@@ -66,27 +63,24 @@ fn strangers(page: &Page<'_>, lines: &[usize]) -> usize {
     if most * 10 < total * 7 {
         return 0;
     }
-    lines.iter().rev().take_while(|line| !is_at_home(page, **line, at)).count()
+    let shape = |block: usize| (page.blocks[block].name, page.blocks[block].element.attr("class"));
+    let is_stranger = |line: &&usize| shape(home(page, **line)) != shape(at);
+    let count = lines.iter().rev().take_while(is_stranger).count();
+    let cut: i64 = lines[lines.len() - count..].iter().map(|line| super::score::good(&page.lines[*line])).sum();
+    if cut * 7 <= total { count } else { 0 }
 }
 
 /// The block in which the paragraph of a line stands.
 fn home(page: &Page<'_>, line: usize) -> usize {
-    let at = page.lines[line].block;
-    if matches!(page.blocks[at].name, "div" | "section" | "article" | "td" | "body" | "main") { at } else { page.blocks[at].parent }
+    let mut at = page.lines[line].block;
+    while page.blocks[at].parent != at && !is_container(page.blocks[at].name) {
+        at = page.blocks[at].parent;
+    }
+    at
 }
 
-fn is_at_home(page: &Page<'_>, line: usize, home: usize) -> bool {
-    let mut at = page.lines[line].block;
-    loop {
-        if at == home {
-            return true;
-        }
-        let block = &page.blocks[at];
-        if block.parent == at || matches!(block.name, "div" | "section" | "article" | "aside" | "header") {
-            return false;
-        }
-        at = block.parent;
-    }
+fn is_container(name: &str) -> bool {
+    matches!(name, "div" | "section" | "article" | "aside" | "header" | "main" | "td" | "body" | "center" | "form")
 }
 
 fn ending(scored: &Scored<'_, '_>, lines: &[usize]) -> usize {
