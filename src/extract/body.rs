@@ -2,14 +2,13 @@
 
 use super::document::Css;
 use super::noise::Noise;
-use super::{Sources, general, layout, lines};
+use super::general::{self, About};
+use super::{Sources, layout, lines};
 use scraper::ElementRef;
 use std::sync::LazyLock;
 
 static BODY: LazyLock<Css> = LazyLock::new(|| layout::fixed("body"));
 
-/// The general extractor's work grows with the elements; articles have a tenth of this.
-const MAX_ELEMENTS: usize = 30_000;
 /// Characters from which the general extractor is content: half of a short news item.
 const ENOUGH_CHARS: usize = 200;
 /// So many letters at the start of a lead are not alike by chance.
@@ -72,15 +71,10 @@ impl Prose {
 
 /// Whether the first lines hold the beginning of `lead`.
 pub(super) fn begins_with(lines: &[String], lead: &str) -> bool {
-    let start: String = key(lead).chars().take(LEAD_CHARS).collect();
-    lines.iter().take(LEAD_LINES).map(|line| key(line)).any(|line| {
+    let start: String = general::key(lead).chars().take(LEAD_CHARS).collect();
+    lines.iter().take(LEAD_LINES).map(|line| general::key(line)).any(|line| {
         line.contains(&start) || (line.chars().count() >= LEAD_CHARS / 2 && start.starts_with(&line))
     })
-}
-
-/// Letters and digits alone.
-fn key(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn size(lines: &[String]) -> usize {
@@ -90,12 +84,12 @@ fn size(lines: &[String]) -> usize {
 /// The outlet's container, microdata's, or the general extractor's; JSON-LD's own text when
 /// nothing longer is on the page.
 ///
-/// - `title`: the headline.
-pub(super) fn find(sources: &Sources<'_>, title: &str) -> Found {
+/// - `about`: what else is known of the article.
+pub(super) fn find(sources: &Sources<'_>, about: &About<'_>) -> Found {
     if let Some(lines) = by_layout(sources) {
         return Found { lines, by_outlet: true };
     }
-    let mut best = by_content(sources, title);
+    let mut best = by_content(sources, about);
     let described = sources.ld.body();
     if size(&described) > 2 * size(&best) {
         best = described;
@@ -123,10 +117,7 @@ fn read(sources: &Sources<'_>, container: ElementRef<'_>) -> Vec<String> {
 }
 
 /// The general extractor's choice.
-fn by_content(sources: &Sources<'_>, title: &str) -> Vec<String> {
-    if sources.doc.len() > MAX_ELEMENTS {
-        return Vec::new();
-    }
+fn by_content(sources: &Sources<'_>, about: &About<'_>) -> Vec<String> {
     let Some(body) = sources.doc.select(&BODY).next() else { return Vec::new() };
-    general::find(body, title, &super::title::lead(sources))
+    general::find(body, about)
 }

@@ -39,6 +39,7 @@ use crate::text::bound::bound;
 use crate::text::language;
 use chrono_tz::Asia::Ho_Chi_Minh;
 use document::Document;
+use general::About;
 use jsonld::JsonLd;
 use meta::Meta;
 use scraper::Html;
@@ -136,12 +137,13 @@ pub fn extract(
 
     refuse::before_reading(&sources)?;
     let title = title::title(&sources);
-    let found = body::find(&sources, &title);
+    let lead = title::lead(&sources);
+    let printed_authors = authors::printed(&sources);
+    let about = About { title: &title, description: &lead, authors: &printed_authors };
+    let found = body::find(&sources, &about);
     refuse::after_reading(&sources, &title, &found, &text)?;
 
-    let printed_authors = authors::printed(&sources);
     let section = labels::section(&sources);
-    let lead = title::lead(&sources);
     let shown = found.shows(&lead);
     let mut text = tidy::tidy(&title, lead, found.lines, layout, &printed_authors, &section);
     if !shown || (!found.by_outlet && body::begins_with(&text.body, &text.lead)) {

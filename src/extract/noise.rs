@@ -11,7 +11,7 @@ const TAGS: [&str; 9] =
     ["figure", "figcaption", "nav", "aside", "footer", "input", "select", "label", "picture"];
 /// Words of class names and ids that mark a block as something else. A word is a run of letters;
 /// `box_xem-them` has `box`, `xem`, `them`, and is matched as `xemthem` too.
-const WORDS: [&str; 45] = [
+pub(super) const WORDS: [&str; 45] = [
     "related",
     "relate",
     "relates",
@@ -59,7 +59,7 @@ const WORDS: [&str; 45] = [
     "sponsor",
 ];
 /// How a box of other stories announces itself, in lower case.
-const HEADINGS: [&str; 20] = [
+pub(super) const HEADINGS: [&str; 20] = [
     "tin liên quan",
     "bài liên quan",
     "tin bài liên quan",
@@ -131,11 +131,6 @@ fn is_noise_name(name: &str) -> bool {
     let all = words.iter().cloned().chain(pairs).chain([words.concat()]);
     let triples = words.windows(3).map(|triple| triple.concat());
     all.chain(triples).any(|word| WORDS.contains(&word.as_str()))
-}
-
-/// Whether `word` alone marks a block as something else.
-pub(super) fn is_word(word: &str) -> bool {
-    WORDS.contains(&word)
 }
 
 /// `relatedNews-box_2` gives `related`, `news`, `box`.

@@ -1,42 +1,50 @@
 //! Finds the standfirst, which many pages set outside the block of the text.
 
+use super::names;
 use super::page::Page;
-use super::score::{Scored, is_sentence};
-use super::trim::key;
-use super::words;
+use super::score::Scored;
+use super::signs::key;
 
-/// A standfirst stands within so many lines before the text.
-const REACH: usize = 40;
-/// So many letters at the start are not alike by chance.
+/// A standfirst stands within so many lines before the text; half of them if no headline says
+/// where the article begins.
+const LINES: usize = 40;
+/// So many letters at the start of two texts are not alike by chance.
 const ALIKE_CHARS: usize = 30;
+/// A shorter line is a kicker or a label.
+const UNITS: usize = 20;
 
-/// Lines before `first` that lead into the text.
-///
-/// - `description`: what the page says about itself to search engines.
+/// Lines before `first` that lead into the text: what the page's description repeats, what is
+/// named so, and sentences between headline and text.
 pub(super) fn before(scored: &Scored<'_, '_>, first: usize, description: &str) -> Vec<usize> {
     let page = scored.page;
     let from = match scored.headline {
-        Some(line) if line < first && first - line <= REACH => line + 1,
+        Some(line) if line < first && first - line <= LINES => line + 1,
         Some(_) => return Vec::new(),
-        None => first.saturating_sub(REACH / 2),
+        None => first.saturating_sub(LINES / 2),
     };
-    let titled = scored.headline.is_some();
     let described = start_of(description);
+    let leads = |at: usize| {
+        let line = &page.lines[at];
+        is_described(page.line(at), &described)
+            || (line.units >= UNITS && is_named(page, at))
+            || (scored.headline.is_some()
+                && !scored.beside[at]
+                && line.is_sentence()
+                && !page.is_caption(at))
+    };
     let mut found: Vec<usize> = Vec::new();
     for at in from..first {
-        let line = &page.lines[at];
-        if line.linked * 2 >= line.units || page.around(at).any(|block| block.name == "figure") {
-            continue;
-        }
-        let is = is_described(page.line(at), &described)
-            || (is_named(page, at) && line.units >= 20)
-            || (titled && !scored.beside[at] && is_sentence(line) && !page.is_caption(at));
-        let again = found.iter().any(|other| page.line(*other) == page.line(at));
-        if is && !again {
+        let is_text = !page.lines[at].is_mostly_link() && !in_figure(page, at);
+        let again = |other: &usize| page.line(*other) == page.line(at);
+        if is_text && leads(at) && !found.iter().any(again) {
             found.push(at);
         }
     }
     found
+}
+
+fn in_figure(page: &Page<'_>, line: usize) -> bool {
+    page.around(line).any(|at| page.blocks[at].name == "figure")
 }
 
 fn start_of(text: &str) -> String {
@@ -47,9 +55,11 @@ fn is_described(line: &str, described: &str) -> bool {
     described.chars().count() == ALIKE_CHARS && start_of(line) == described
 }
 
+/// Whether the block of a line or the one around it is called a standfirst.
 fn is_named(page: &Page<'_>, line: usize) -> bool {
-    page.around(line).take(2).any(|block| {
-        let names = [block.element.attr("class"), block.element.attr("itemprop")];
-        names.into_iter().flatten().any(words::names_standfirst)
+    page.around(line).take(2).any(|at| {
+        let element = page.blocks[at].element;
+        let named = [element.attr("class"), element.attr("itemprop")];
+        named.into_iter().flatten().any(names::is_standfirst)
     })
 }

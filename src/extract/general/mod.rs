@@ -1,71 +1,48 @@
 //! Finds the article's text on a page of unknown layout.
 //!
-//! `page` walks the parsed page once and makes lines and blocks of it, `words` says what names
-//! mean, `score` chooses the block that holds the article, `trim` cuts what else stands in it.
+//! `pass` walks the parsed page once and makes a `page` of lines and blocks; `names` says what
+//! classes mean, `signs` what characters mean. Then `headline` finds where the article begins,
+//! `beside` what stands beside it, `score` the block that holds it; `trim` cuts what else stands
+//! there with the help of `endings`, and `lead` adds what stands before. Read [`find`] first.
+//!
+//! All work is linear in the page, or goes up from a line to the blocks around it; those are
+//! bounded by [`crate::text::bound`].
 
+mod beside;
+mod endings;
+mod headline;
 mod lead;
+mod names;
 mod page;
+mod pass;
 mod score;
+mod signs;
 mod trim;
-mod words;
 
 use crate::text::normalise;
-use page::Page;
 use score::Scored;
 use scraper::ElementRef;
-pub(in crate::extract) use words::ends_sentence;
+
+pub(super) use signs::{ends_sentence, key};
+
+/// What is known about the article besides its text.
+pub(super) struct About<'t> {
+    /// Its headline, or empty.
+    pub(super) title: &'t str,
+    /// How the page describes it, or empty.
+    pub(super) description: &'t str,
+    /// Its authors as printed.
+    pub(super) authors: &'t [String],
+}
 
 /// Lines of the article inside of `root`, normalised; none if nothing there reads like one.
-pub(super) fn find(root: ElementRef<'_>, title: &str, description: &str) -> Vec<String> {
-    let page = Page::read(root);
-    let scored = Scored::of(&page, headline(&page, title));
-    let best = scored.best();
-    let mut lines = trim::trim(&scored, page.blocks[best].lines.clone(), title);
-    if let Some(first) = lines.first() {
-        let mut all = lead::before(&scored, *first, description);
-        all.append(&mut lines);
-        lines = all;
-    }
-    if std::env::var_os("DUMP").is_some() { dump(&scored, best, &lines); }
-    lines.into_iter().map(|line| normalise(page.line(line))).collect()
-}
-
-/// The line that repeats the title, in a heading if there is one.
-fn headline(page: &Page<'_>, title: &str) -> Option<usize> {
-    let title = trim::key(title);
-    let heading = |line: usize, names: &[&str]| {
-        page.around(line).take(2).any(|block| names.contains(&block.name))
-    };
-    let found = |names: &[&str], is: &dyn Fn(&str) -> bool| {
-        (0..page.lines.len()).find(|line| {
-            heading(*line, names) && page.lines[*line].units >= 8 && is(&trim::key(page.line(*line)))
-        })
-    };
-    let alike = |text: &str| {
-        text.len().min(title.len()) >= 20 && (title.starts_with(text) || text.starts_with(&title))
-    };
-    found(&["h1", "h2"], &|text| text == title)
-        .or_else(|| found(&["h1", "h2"], &alike))
-        .or_else(|| {
-            let is = |line: &usize| {
-                let known = &page.lines[*line];
-                known.units >= 15 && known.linked * 2 < known.units && known.units <= 2 * title.len() && trim::key(page.line(*line)) == title
-            };
-            (0..page.lines.len()).find(is)
-        })
-        .or_else(|| {
-            let all: Vec<usize> = (0..page.lines.len()).filter(|line| heading(*line, &["h1"])).collect();
-            (all.len() == 1 && page.lines[all[0]].units >= 12).then(|| all[0])
-        })
-}
-
-fn dump(scored: &Scored<'_, '_>, best: usize, lines: &[usize]) {
-    let page = scored.page;
-    let b = &page.blocks[best].lines;
-    for i in 0..page.lines.len() {
-        let l = &page.lines[i];
-        let mut path: Vec<String> = page.around(i).take(std::env::var("DEPTH").ok().and_then(|d| d.parse().ok()).unwrap_or(4)).map(|b| { let mut s = format!("{}", b.name); for k in ["class","id"] { if let Some(c) = b.element.attr(k) { s += &format!(".{}", c.chars().take(40).collect::<String>()); } } if b.mark != words::Mark::None { s += "!"; } if b.hint == words::Hint::Body { s += "+"; } s}).collect();
-        path.reverse();
-        eprintln!("{}{}{}{} {}/{} m{} | {} | {}", if b.contains(&i) {"["} else {" "}, if lines.contains(&i) {"*"} else {" "}, if scored.beside[i] {"x"} else {" "}, if score::is_sentence(l) {"S"} else {" "}, l.units, l.linked, l.marks, page.line(i).chars().take(90).collect::<String>(), path.join(" > "));
-    }
+pub(super) fn find(root: ElementRef<'_>, about: &About<'_>) -> Vec<String> {
+    let page = pass::read(root);
+    let headline = headline::find(&page, about.title);
+    let scored = Scored::of(&page, beside::beside(&page, headline), headline);
+    let block = page.blocks[scored.best()].lines.clone();
+    let text = trim::trim(&scored, block, about);
+    let Some(first) = text.first() else { return Vec::new() };
+    let lead = lead::before(&scored, *first, about.description);
+    lead.iter().chain(&text).map(|line| normalise(page.line(*line))).collect()
 }
