@@ -1,15 +1,16 @@
 //! Finds the container of the article's text and reads it.
 
 use super::document::Css;
-use super::noise::Noise;
 use super::general::{self, About};
+use super::noise::Noise;
 use super::{Sources, layout, lines};
 use scraper::ElementRef;
 use std::sync::LazyLock;
 
 static BODY: LazyLock<Css> = LazyLock::new(|| layout::fixed("body"));
 
-/// Characters from which the general extractor is content: half of a short news item.
+/// With less text than this a page's description is part of what it says: half of a short news
+/// item.
 const ENOUGH_CHARS: usize = 200;
 /// So many letters at the start of a lead are not alike by chance.
 const LEAD_CHARS: usize = 40;
@@ -73,7 +74,8 @@ impl Prose {
 pub(super) fn begins_with(lines: &[String], lead: &str) -> bool {
     let start: String = general::key(lead).chars().take(LEAD_CHARS).collect();
     lines.iter().take(LEAD_LINES).map(|line| general::key(line)).any(|line| {
-        line.contains(&start) || (line.chars().count() >= LEAD_CHARS / 2 && start.starts_with(&line))
+        line.contains(&start)
+            || (line.chars().count() >= LEAD_CHARS / 2 && start.starts_with(&line))
     })
 }
 
@@ -81,8 +83,8 @@ fn size(lines: &[String]) -> usize {
     lines.iter().map(|line| line.chars().count()).sum()
 }
 
-/// The outlet's container, microdata's, or the general extractor's; JSON-LD's own text when
-/// nothing longer is on the page.
+/// The outlet's container or what the general extractor finds; JSON-LD's own text when nothing
+/// longer is on the page.
 ///
 /// - `about`: what else is known of the article.
 pub(super) fn find(sources: &Sources<'_>, about: &About<'_>) -> Found {
@@ -112,12 +114,21 @@ fn by_layout(sources: &Sources<'_>) -> Option<Vec<String>> {
 fn read(sources: &Sources<'_>, container: ElementRef<'_>) -> Vec<String> {
     let noise = Noise::of(container, layout::parsed(&sources.layout.drop));
     let lines = lines::lines(container, |element| noise.is_noise(element));
-    let is_text = |line: &String| line.split(' ').all(|word| word.chars().count() < MAX_WORD_CHARS);
-    lines.into_iter().filter(is_text).collect()
+    lines.into_iter().filter(|line| is_text(line)).collect()
+}
+
+/// Scripts without blanks between words begin with the Chinese radicals.
+fn is_text(line: &str) -> bool {
+    let is_word = |word: &str| {
+        word.len() < MAX_WORD_CHARS
+            || word.chars().count() < MAX_WORD_CHARS
+            || word.contains(|c| c >= '\u{2e80}')
+    };
+    line.split(' ').all(is_word)
 }
 
 /// The general extractor's choice.
 fn by_content(sources: &Sources<'_>, about: &About<'_>) -> Vec<String> {
     let Some(body) = sources.doc.select(&BODY).next() else { return Vec::new() };
-    general::find(body, about)
+    general::find(body, about).into_iter().filter(|line| is_text(line)).collect()
 }

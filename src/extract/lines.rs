@@ -31,8 +31,21 @@ pub(super) fn is_block(name: &str) -> bool {
 pub(super) fn is_silent(name: &str) -> bool {
     matches!(
         name,
-        "script" | "style" | "noscript" | "template" | "svg" | "iframe" | "object" | "embed"
-            | "audio" | "video" | "canvas" | "select" | "textarea" | "button" | "head"
+        "script"
+            | "style"
+            | "noscript"
+            | "template"
+            | "svg"
+            | "iframe"
+            | "object"
+            | "embed"
+            | "audio"
+            | "video"
+            | "canvas"
+            | "select"
+            | "textarea"
+            | "button"
+            | "head"
     )
 }
 
@@ -62,8 +75,7 @@ pub(super) fn lines(root: ElementRef<'_>, skip: impl Fn(ElementRef<'_>) -> bool)
                 }
                 Node::Element(element) => {
                     let name = element.name();
-                    let skipped =
-                        is_silent(name) || ElementRef::wrap(node).is_none_or(&skip);
+                    let skipped = is_silent(name) || ElementRef::wrap(node).is_none_or(&skip);
                     if is_block(name) || name == "br" {
                         text.push('\n');
                     }

@@ -9,8 +9,9 @@
 //! `document` finds elements in it;
 //! `jsonld`, `meta` and `layout` read what the page says about itself; `title`, `dates`,
 //! `authors`, `labels` and `canonical` choose among the sources, most trusted first; `body` finds
-//! the text, `lines` and `noise` read it paragraph by paragraph; `tidy`, `credit` and `genre`
-//! finish; `refuse` tells pages that are no article. Read [`extract`] first.
+//! the text, `lines` and `noise` read it paragraph by paragraph, `general` does both where no
+//! layout is known; `tidy`, `credit` and `genre` finish; `refuse` tells pages
+//! that are no article. Read [`extract`] first.
 
 mod authors;
 mod body;

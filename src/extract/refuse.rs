@@ -6,6 +6,7 @@ use super::{ExtractError, Sources, lines};
 use crate::text::fold;
 use crate::text::wall::wall;
 use std::cell::LazyCell;
+use std::ops::Deref;
 use std::sync::LazyLock;
 use url::Url;
 
@@ -61,6 +62,9 @@ pub(super) fn after_reading(
     found: &Found,
     html: &str,
 ) -> Result<(), ExtractError> {
+    if is_home(sources.url) && !found.prose().is_long() {
+        return Err(ExtractError::NotArticle { why: "a home page" });
+    }
     // Reading all that is visible costs a tenth of the whole work; most pages need it nowhere.
     let visible = LazyCell::new(|| {
         let body = sources.doc.select(&BODY).next();
@@ -68,9 +72,6 @@ pub(super) fn after_reading(
     });
     if found.lines.is_empty() && !sources.ld.has_article() && visible.is_empty() {
         return Err(wall(html).map_or(ExtractError::NoText, |why| ExtractError::Wall { why }));
-    }
-    if is_home(sources.url) && !found.prose().is_long() {
-        return Err(ExtractError::NotArticle { why: "a home page" });
     }
     // The words of the page itself: a feed's title says nothing about what the server sent.
     if title.is_empty() {
@@ -92,7 +93,7 @@ pub(super) fn after_reading(
     if let Some(why) = wall(html) {
         return Err(ExtractError::Wall { why });
     }
-    if visible.chars().count() < ERROR_CHARS {
+    if !found.prose().is_article() && visible.chars().count() < ERROR_CHARS {
         let start: String = folded(&visible).chars().take(200).collect();
         if ERRORS[3..].iter().any(|error| start.contains(error)) {
             return Err(ExtractError::NotArticle { why: "an error page" });
@@ -110,7 +111,7 @@ fn is_home(url: &Url) -> bool {
     host && matches!(url.path(), "" | "/") && url.query().is_none()
 }
 
-fn is_listing(sources: &Sources<'_>, visible: &str, found: &Found) -> bool {
+fn is_listing(sources: &Sources<'_>, visible: &dyn Deref<Target = String>, found: &Found) -> bool {
     if sources.doc.select(&LINKS).count() < LISTING_LINKS {
         return false;
     }

@@ -5,7 +5,7 @@ use super::page::{Block, Line, Page};
 use std::collections::HashMap;
 
 /// With less prose than this outside of it, a block is the page whatever it is called.
-const OUTSIDE_UNITS: i64 = 300;
+const OUTSIDE_UNITS: i64 = 150;
 /// ... or when it holds so many times as much as the rest.
 const OUTSIDE_TIMES: i64 = 5;
 /// Spans with more prose than a caption are paragraphs.

@@ -44,5 +44,12 @@ pub(super) fn find(root: ElementRef<'_>, about: &About<'_>) -> Vec<String> {
     let text = trim::trim(&scored, block, about);
     let Some(first) = text.first() else { return Vec::new() };
     let lead = lead::before(&scored, *first, about.description);
-    lead.iter().chain(&text).map(|line| normalise(page.line(*line))).collect()
+    let lines: Vec<usize> = lead.into_iter().chain(text).collect();
+    let rows = lines.chunk_by(|one, next| page.is_row(*one, *next));
+    let text =
+        |row: &[usize]| row.iter().map(|line| normalise(page.line(*line))).collect::<Vec<_>>();
+    rows.map(|row| text(row).join(" | ")).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,6 +7,8 @@ use super::names::{Hint, Mark};
 use scraper::ElementRef;
 use std::ops::Range;
 
+/// Cells with more than this are columns of a page rather than fields of a table.
+const CELL_UNITS: usize = 100;
 /// A picture and its caption have no more lines than this.
 const CAPTION_LINES: usize = 2;
 /// How far above a caption its block may be: figure, link, frame, paragraph.
@@ -105,6 +107,16 @@ impl<'a> Page<'a> {
     /// The container in which the paragraph of a line stands.
     pub(super) fn home(&self, line: usize) -> usize {
         self.around(line).find(|at| is_container(self.blocks[*at].name)).unwrap_or(0)
+    }
+
+    /// Whether two lines are short cells of one row of a table.
+    pub(super) fn is_row(&self, one: usize, next: usize) -> bool {
+        let (one, next) = (&self.lines[one], &self.lines[next]);
+        let is_cell = |line: &Line| {
+            line.units <= CELL_UNITS && matches!(self.blocks[line.block].name, "td" | "th")
+        };
+        let row = |line: &Line| self.blocks[line.block].parent;
+        is_cell(one) && is_cell(next) && one.block != next.block && row(one) == row(next)
     }
 
     /// Whether a line stands with a picture in a block that holds hardly anything else. In a

@@ -59,11 +59,16 @@ struct Pass<'a> {
 
 impl<'a> Pass<'a> {
     fn new(root: ElementRef<'a>) -> Self {
-        let page =
-            Page { text: String::new(), lines: Vec::new(), blocks: Vec::new(), pictures: Vec::new() };
+        let page = Page {
+            text: String::new(),
+            lines: Vec::new(),
+            blocks: Vec::new(),
+            pictures: Vec::new(),
+        };
         let known = HashMap::new();
         let line = Line::default();
-        let mut pass = Self { page, open: 0, links: 0, line, blank: false, at_border: false, known };
+        let mut pass =
+            Self { page, open: 0, links: 0, line, blank: false, at_border: false, known };
         pass.open(root, root.value().name(), (Mark::None, Hint::None));
         pass
     }
@@ -209,7 +214,7 @@ mod tests {
     fn a_caption_stands_alone_with_its_picture() {
         let cases = [
             ("<div><img><div>Ảnh: A</div></div><p>Một.</p>", true),
-            ("<div><a href=/x><img></a></div><div>Ảnh: A</div><p>Một.</p>", false),
+            ("<div><a href=/x><img></a></div><div>Ảnh: A</div><p>Một.<p>Hai.", false),
             ("<p><img>Một đoạn văn.</p>", false),
             ("<div><img><p>Một.</p><p>Hai.</p><p>Ba.</p></div>", false),
         ];

@@ -43,9 +43,11 @@ impl<'p, 'a> Scored<'p, 'a> {
         let prose = prose_sums(page, &beside);
         let is_above = |line: &usize| prose[*line] * 3 <= prose[page.lines.len()];
         let start = headline.filter(is_above).unwrap_or(0);
-        let weights = page.lines.iter().enumerate().map(|(at, line)| {
-            if beside[at] || at < start { 0 } else { weight(line) }
-        });
+        let weights = page
+            .lines
+            .iter()
+            .enumerate()
+            .map(|(at, line)| if beside[at] || at < start { 0 } else { weight(line) });
         let weight = sums(weights);
         Self { page, beside, headline, prose, weight }
     }
@@ -90,9 +92,8 @@ impl<'p, 'a> Scored<'p, 'a> {
         if articles.len() < 2 || sum * 10 < whole * SEVERAL_TENTHS {
             return outer;
         }
-        let has_headline = |at: &&usize| {
-            self.headline.is_some_and(|line| blocks[**at].lines.contains(&line))
-        };
+        let has_headline =
+            |at: &&usize| self.headline.is_some_and(|line| blocks[**at].lines.contains(&line));
         *articles.iter().find(has_headline).unwrap_or(&articles[0])
     }
 

@@ -17,10 +17,7 @@ pub(super) fn is_mark(c: char) -> bool {
 }
 
 fn is_stop(c: char) -> bool {
-    matches!(
-        c,
-        '.' | '!' | '?' | '…' | ':' | '。' | '！' | '？' | '：' | '؟' | '।' | '၊' | '။'
-    )
+    matches!(c, '.' | '!' | '?' | '…' | ':' | '。' | '！' | '？' | '：' | '؟' | '।' | '၊' | '။')
 }
 
 /// Whether `text` ends as a sentence does, closing quotes and brackets left out.

@@ -48,8 +48,7 @@ fn end(page: &Page<'_>, lines: &[usize]) -> usize {
     let is_sentence = |line: &usize| page.lines[*line].is_sentence();
     let Some(last) = lines.iter().rposition(is_sentence) else { return 0 };
     let home = page.home(lines[last]);
-    let belongs =
-        |line: &&usize| !page.lines[**line].is_mostly_link() && page.home(**line) == home;
+    let belongs = |line: &&usize| !page.lines[**line].is_mostly_link() && page.home(**line) == home;
     last + 1 + lines[last + 1..].iter().take_while(belongs).count()
 }
 
@@ -78,7 +77,9 @@ fn portrait(page: &Page<'_>, lines: &[usize], authors: &[String]) -> usize {
     let is_first = |line: &usize| {
         let text = key(page.line(*line));
         let begins = |name: &String| {
-            name.chars().count() >= AUTHOR_CHARS && text.len() > name.len() && text.starts_with(name)
+            name.chars().count() >= AUTHOR_CHARS
+                && text.len() > name.len()
+                && text.starts_with(name)
         };
         names.iter().any(begins)
     };
