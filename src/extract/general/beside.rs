@@ -61,7 +61,7 @@ fn mark_asides(page: &Page<'_>, headline: Option<usize>, marked: &mut [bool]) {
     mark(page, &sums, marked, |block, inside, total| {
         let outside = total - inside;
         let holds = |line: Option<usize>| line.is_some_and(|line| block.lines.contains(&line));
-        let is_page = block.mark == Mark::Aside && (holds(headline) || holds(text));
+        let is_page = holds(headline) || (block.mark == Mark::Aside && holds(text));
         block.mark >= Mark::Aside
             && outside >= OUTSIDE_UNITS
             && outside * OUTSIDE_TIMES >= inside

@@ -21,7 +21,7 @@ const LINK_UNITS: i64 = 60;
 const LINK_PRICE: i64 = 10;
 /// Units of prose from which an `<article>` is one, and its share of the block around all of them
 /// in tenths.
-const SEVERAL_UNITS: i64 = 300;
+const SEVERAL_UNITS: i64 = 200;
 const SEVERAL_TENTHS: i64 = 7;
 
 /// A page with what is counted over it.
