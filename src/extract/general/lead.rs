@@ -1,4 +1,5 @@
-//! Finds the standfirst, which many pages set outside the block of the text.
+//! Finds the standfirst, which many pages set outside the block of the text, and what a page says
+//! that has no text but pictures.
 
 use super::names;
 use super::page::Page;
@@ -41,6 +42,17 @@ pub(super) fn before(scored: &Scored<'_, '_>, first: usize, description: &str) -
         }
     }
     found
+}
+
+/// Short lines that stand with the headline: all there is beside the picture of an infographic.
+pub(super) fn beneath_headline(scored: &Scored<'_, '_>) -> Vec<usize> {
+    let page = scored.page;
+    let Some(headline) = scored.headline else { return Vec::new() };
+    let home = page.home(headline);
+    let is = |line: &usize| {
+        !scored.beside[*line] && !page.lines[*line].is_mostly_link() && page.home(*line) == home
+    };
+    (headline + 1..page.blocks[home].lines.end).filter(is).collect()
 }
 
 fn in_figure(page: &Page<'_>, line: usize) -> bool {

@@ -41,7 +41,10 @@ pub(super) fn find(root: ElementRef<'_>, about: &About<'_>) -> Vec<String> {
     let headline = headline::find(&page, about.title);
     let scored = Scored::of(&page, beside::beside(&page, headline), headline);
     let block = page.blocks[scored.best()].lines.clone();
-    let text = trim::trim(&scored, block, about);
+    let mut text = trim::trim(&scored, block, about);
+    if text.is_empty() {
+        text = lead::beneath_headline(&scored);
+    }
     let Some(first) = text.first() else { return Vec::new() };
     let lead = lead::before(&scored, *first, about.description);
     let lines: Vec<usize> = lead.into_iter().chain(text).collect();

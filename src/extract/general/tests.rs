@@ -170,6 +170,11 @@ fn text_in_any_shape_is_read() {
             "Tối/Lớp/Chuyện/Ông",
         ),
         ("table", article().replace(THREE, &format!("{table}{THREE}")), "Tối/Lớp/Năm/2026/Ông"),
+        (
+            "picture",
+            format!("<h1>{TITLE}</h1><p><img></p><p>Ảnh của xã</p><nav>Trang chủ</nav>"),
+            "Ảnh",
+        ),
         ("nothing", "<p>Trang chủ</p>".to_owned(), ""),
         ("empty", String::new(), ""),
     ]);
