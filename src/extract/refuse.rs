@@ -143,6 +143,10 @@ mod tests {
     #[test]
     fn pages_without_an_article_are_named_for_what_they_are() {
         let links = "<h3><a href=/x>Một dòng tin khác hẳn</a></h3>".repeat(50);
+        let lead = "<p>Huyện vừa khởi công ba tuyến đường, và sẽ xong trước mùa mưa năm sau.</p>";
+        let lone = format!("<div class=top>{lead}</div>");
+        let leads = format!("<h3><a href=/x>Một dòng tin khác hẳn</a></h3>{lead}").repeat(20);
+        let cards = format!("<div class=card><a href=/x>Một dòng tin khác hẳn</a>{lead}</div>");
         let news = "<p>Lực lượng chức năng cho biết đã huy động 200 người tìm kiếm.</p>".repeat(5);
         let cases = [
             (
@@ -176,6 +180,26 @@ mod tests {
                 "not an article: a page of links",
             ),
             (
+                "section with a lead at its top",
+                format!("<title>Thời sự</title>{lone}{links}"),
+                "not an article: a page of links",
+            ),
+            (
+                "section with leads below headlines",
+                format!("<title>Thời sự</title>{leads}{links}"),
+                "not an article: a page of links",
+            ),
+            (
+                "section with leads in cards",
+                format!("<title>Thời sự</title>{}{links}", cards.repeat(30)),
+                "not an article: a page of links",
+            ),
+            (
+                "article among links",
+                format!("<title>Tìm người mất tích</title>{links}<div>{news}{news}</div>{links}"),
+                "kept",
+            ),
+            (
                 "no headline",
                 "<p>Một đoạn văn.</p>".into(),
                 "not an article: a page without headline",
@@ -195,5 +219,11 @@ mod tests {
             assert_eq!(outcome(&html, "/tin-1.html"), expected, "{what}");
         }
         assert_eq!(outcome(&format!("<h1>A</h1>{news}"), "/"), "not an article: a home page");
+        let long = format!("<h1>Về chúng tôi</h1>{}", news.repeat(6));
+        assert_eq!(outcome(&long, "/"), "kept", "a site of one page");
+        assert_eq!(
+            outcome(&format!("<h1>A</h1>{}{links}", cards.repeat(40)), "/"),
+            "not an article: a home page"
+        );
     }
 }

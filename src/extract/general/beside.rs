@@ -2,6 +2,7 @@
 
 use super::names::{Hint, Mark};
 use super::page::{Block, Line, Page};
+use super::score::Scored;
 use std::collections::HashMap;
 
 /// With less prose than this outside of it, a block is the page whatever it is called.
@@ -23,6 +24,9 @@ const TEASER_LINES: usize = 12;
 const TEASER_HEAD_LINES: usize = 4;
 /// A linked headline is no shorter; names of sections and authors are.
 const TEASER_LINK_UNITS: usize = 15;
+
+/// Linked headlines between sentences from which a text may be a list.
+const LIST_HEADLINES: usize = 5;
 
 /// For each line whether it stands beside the text.
 ///
@@ -125,6 +129,25 @@ fn mark_teasers(page: &Page<'_>, marked: &mut [bool]) {
             }
         }
     }
+}
+
+/// Whether what looks like a text is a list of other stories: linked headlines stand between its
+/// sentences, at least one for every two of them.
+pub(super) fn is_list(scored: &Scored<'_, '_>, text: &[usize]) -> bool {
+    let page = scored.page;
+    let (Some(first), Some(last)) = (text.first(), text.last()) else { return false };
+    let is_headline = |line: &usize| {
+        let known = &page.lines[*line];
+        let in_heading = page.around(*line).take(2).any(|at| is_heading(page.blocks[at].name));
+        !scored.beside[*line] && in_heading && known.is_link() && known.linked >= TEASER_LINK_UNITS
+    };
+    let headlines = (*first..*last).filter(is_headline).count();
+    let sentences = text.iter().filter(|line| page.lines[**line].is_sentence()).count();
+    headlines >= LIST_HEADLINES && headlines * 2 >= sentences
+}
+
+fn is_heading(name: &str) -> bool {
+    matches!(name, "h2" | "h3" | "h4" | "h5")
 }
 
 fn is_teaser(page: &Page<'_>, block: &Block<'_>) -> bool {

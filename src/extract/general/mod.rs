@@ -42,6 +42,9 @@ pub(super) fn find(root: ElementRef<'_>, about: &About<'_>) -> Vec<String> {
     let scored = Scored::of(&page, beside::beside(&page, headline), headline);
     let block = page.blocks[scored.best()].lines.clone();
     let mut text = trim::trim(&scored, block, about);
+    if beside::is_list(&scored, &text) {
+        return Vec::new();
+    }
     if text.is_empty() {
         text = lead::beneath_headline(&scored);
     }

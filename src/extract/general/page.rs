@@ -11,6 +11,8 @@ use std::ops::Range;
 const CELL_UNITS: usize = 100;
 /// A picture and its caption have no more lines than this.
 const CAPTION_LINES: usize = 2;
+/// A longer line beside a picture is a paragraph.
+const CAPTION_UNITS: usize = 250;
 /// How far above a caption its block may be: figure, link, frame, paragraph.
 const CAPTION_LEVELS: usize = 4;
 
@@ -122,6 +124,10 @@ impl<'a> Page<'a> {
     /// Whether a line stands with a picture in a block that holds hardly anything else. In a
     /// paragraph it is the text beside the picture.
     pub(super) fn is_caption(&self, line: usize) -> bool {
+        let (known, name) = (&self.lines[line], self.blocks[self.lines[line].block].name);
+        if known.units > CAPTION_UNITS || matches!(name, "h1" | "h2" | "h3" | "h4" | "li" | "td") {
+            return false;
+        }
         let first = self.pictures.partition_point(|(next, _)| next + 1 < line);
         let near = self.pictures[first..].iter().take_while(|(next, _)| *next <= line + 1);
         let small = |at: &usize| {

@@ -30,7 +30,7 @@ pub(super) fn trim(scored: &Scored<'_, '_>, block: Range<usize>, about: &About<'
     lines.truncate(end(page, &lines));
     lines.truncate(lines.len() - strangers(page, &lines));
     lines.truncate(lines.len() - portrait(page, &lines, about.authors));
-    lines.retain(|line| !is_elsewhere(page, *line));
+    lines.retain(|line| !is_elsewhere(page, *line) && !page.is_caption(*line));
     lines
 }
 
