@@ -1,18 +1,23 @@
 //! Finds the container of the article's text and reads it.
 
 use super::document::Css;
+use super::general::{self, About};
 use super::noise::Noise;
 use super::{Sources, layout, lines};
-use dom_smoothie::{CandidateSelectMode, Config, Readability, TextMode};
-use scraper::{ElementRef, Html};
+use scraper::ElementRef;
 use std::sync::LazyLock;
 
-static MICRODATA: LazyLock<Css> = LazyLock::new(|| layout::fixed("[itemprop=articleBody]"));
+static BODY: LazyLock<Css> = LazyLock::new(|| layout::fixed("body"));
 
-/// The general extractor's work grows with the elements; articles have a tenth of this.
-const MAX_ELEMENTS: usize = 30_000;
-/// Characters from which the general extractor is content: half of a short news item.
+/// With less text than this a page's description is part of what it says: half of a short news
+/// item.
 const ENOUGH_CHARS: usize = 200;
+/// So many letters at the start of a lead are not alike by chance.
+const LEAD_CHARS: usize = 40;
+/// A lead is one of the first lines.
+const LEAD_LINES: usize = 3;
+/// A paragraph of a text, not the line of a teaser.
+const PARAGRAPH_CHARS: usize = 60;
 /// No word is that long: such a line is encrypted or encoded text that the page's scripts read.
 const MAX_WORD_CHARS: usize = 200;
 
@@ -24,23 +29,69 @@ pub(super) struct Found {
     pub(super) by_outlet: bool,
 }
 
-/// The outlet's container, microdata's, or the general extractor's; JSON-LD's own text when
-/// nothing longer is on the page.
+impl Found {
+    /// Its real paragraphs.
+    pub(super) fn prose(&self) -> Prose {
+        Prose::of(&self.lines)
+    }
+
+    /// Whether readers see `lead`: a description for search engines alone is no text of the
+    /// article. Where there is hardly any other text it is kept.
+    pub(super) fn shows(&self, lead: &str) -> bool {
+        self.by_outlet || size(&self.lines) < ENOUGH_CHARS || begins_with(&self.lines, lead)
+    }
+}
+
+/// How much of a text is real paragraphs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Prose {
+    paragraphs: usize,
+    chars: usize,
+}
+
+impl Prose {
+    /// Lines of [`PARAGRAPH_CHARS`] that end as sentences do.
+    fn of(lines: &[String]) -> Self {
+        let sizes = lines.iter().filter(|line| general::ends_sentence(line));
+        let sizes = sizes.map(|line| line.chars().count()).filter(|size| *size >= PARAGRAPH_CHARS);
+        let (paragraphs, chars) = sizes.fold((0, 0), |(n, sum), size| (n + 1, sum + size));
+        Self { paragraphs, chars }
+    }
+
+    /// Enough for an article, however many links surround it: section pages show one or two
+    /// teasers without a link at most.
+    pub(super) fn is_article(self) -> bool {
+        self.paragraphs >= 2 && self.chars >= 350 || self.chars >= 800
+    }
+
+    /// Enough for an article even where a site's front page should be.
+    pub(super) fn is_long(self) -> bool {
+        self.paragraphs >= 5 && self.chars >= 1_500
+    }
+}
+
+/// Whether the first lines hold the beginning of `lead`.
+pub(super) fn begins_with(lines: &[String], lead: &str) -> bool {
+    let start: String = general::key(lead).chars().take(LEAD_CHARS).collect();
+    lines.iter().take(LEAD_LINES).map(|line| general::key(line)).any(|line| {
+        line.contains(&start)
+            || (line.chars().count() >= LEAD_CHARS / 2 && start.starts_with(&line))
+    })
+}
+
+fn size(lines: &[String]) -> usize {
+    lines.iter().map(|line| line.chars().count()).sum()
+}
+
+/// The outlet's container or what the general extractor finds; JSON-LD's own text when nothing
+/// longer is on the page.
 ///
-/// - `html`: what `sources.doc` was parsed from.
-pub(super) fn find(sources: &Sources<'_>, html: &str) -> Found {
+/// - `about`: what else is known of the article.
+pub(super) fn find(sources: &Sources<'_>, about: &About<'_>) -> Found {
     if let Some(lines) = by_layout(sources) {
         return Found { lines, by_outlet: true };
     }
-    let size = |lines: &[String]| lines.iter().map(|line| line.chars().count()).sum::<usize>();
-    let marked = sources.doc.select(&MICRODATA).map(|container| read(sources, container));
-    let mut best = marked.max_by_key(|lines| size(lines)).unwrap_or_default();
-    if size(&best) < ENOUGH_CHARS {
-        let general = by_content(sources, html);
-        if size(&general) > size(&best) {
-            best = general;
-        }
-    }
+    let mut best = by_content(sources, about);
     let described = sources.ld.body();
     if size(&described) > 2 * size(&best) {
         best = described;
@@ -63,27 +114,21 @@ fn by_layout(sources: &Sources<'_>) -> Option<Vec<String>> {
 fn read(sources: &Sources<'_>, container: ElementRef<'_>) -> Vec<String> {
     let noise = Noise::of(container, layout::parsed(&sources.layout.drop));
     let lines = lines::lines(container, |element| noise.is_noise(element));
-    let is_text = |line: &String| line.split(' ').all(|word| word.chars().count() < MAX_WORD_CHARS);
-    lines.into_iter().filter(is_text).collect()
+    lines.into_iter().filter(|line| is_text(line)).collect()
 }
 
-/// The general extractor's choice, read by the same rules. It is asked for markup rather than
-/// text, because what it keeps by mistake (captions, related stories) is told by class names.
-fn by_content(sources: &Sources<'_>, html: &str) -> Vec<String> {
-    if sources.doc.len() > MAX_ELEMENTS {
-        return Vec::new();
-    }
-    let config = Config {
-        text_mode: TextMode::Formatted,
-        candidate_select_mode: CandidateSelectMode::DomSmoothie,
-        max_elements_to_parse: MAX_ELEMENTS,
-        char_threshold: ENOUGH_CHARS,
-        keep_classes: true,
-        disable_json_ld: true,
-        ..Config::default()
+/// Scripts without blanks between words begin with the Chinese radicals.
+fn is_text(line: &str) -> bool {
+    let is_word = |word: &str| {
+        word.len() < MAX_WORD_CHARS
+            || word.chars().count() < MAX_WORD_CHARS
+            || word.contains(|c| c >= '\u{2e80}')
     };
-    let parsed = Readability::new(html, None, Some(config)).and_then(|mut page| page.parse());
-    let Ok(article) = parsed else { return Vec::new() };
-    let doc = Html::parse_fragment(&article.content);
-    read(sources, doc.root_element())
+    line.split(' ').all(is_word)
+}
+
+/// The general extractor's choice.
+fn by_content(sources: &Sources<'_>, about: &About<'_>) -> Vec<String> {
+    let Some(body) = sources.doc.select(&BODY).next() else { return Vec::new() };
+    general::find(body, about).into_iter().filter(|line| is_text(line)).collect()
 }

@@ -43,11 +43,6 @@ impl<'a> Document<'a> {
         Self { elements: placed.map(Known::new).collect() }
     }
 
-    /// How many elements there are.
-    pub(super) fn len(&self) -> usize {
-        self.elements.len()
-    }
-
     /// Those that `css` selects: what [`Html::select`] gives.
     pub(super) fn select<'b>(&'b self, css: &'b Css) -> impl Iterator<Item = ElementRef<'a>> + 'b {
         let may_match = |known: &&Known<'_>| css.may_match(known);

@@ -6,56 +6,6 @@ use crate::text::bound::bound;
 use crate::text::normalise;
 use scraper::{ElementRef, Html, Node};
 
-/// Elements that begin and end a line.
-const BLOCKS: [&str; 41] = [
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "center",
-    "dd",
-    "details",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hr",
-    "html",
-    "li",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "option",
-    "p",
-    "pre",
-    "section",
-    "summary",
-    "table",
-    "tbody",
-    "tfoot",
-    "thead",
-    "tr",
-    "ul",
-];
-/// Elements whose content is never read: not text of the page, or not text at all.
-const SILENT: [&str; 15] = [
-    "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "audio",
-    "video", "canvas", "select", "textarea", "button", "head",
-];
-
 /// Enough to tell a list from a text; nested lists would be counted at every level.
 const SHARE_CHARS: usize = 20_000;
 
@@ -65,8 +15,38 @@ enum Step<T> {
 }
 
 /// Whether an element begins a line of its own.
+#[rustfmt::skip]
 pub(super) fn is_block(name: &str) -> bool {
-    BLOCKS.contains(&name)
+    matches!(
+        name,
+        "address" | "article" | "aside" | "blockquote" | "body" | "center" | "dd" | "details"
+            | "div" | "dl" | "dt" | "fieldset" | "figcaption" | "figure" | "footer" | "form"
+            | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header" | "hr" | "html" | "li" | "main"
+            | "menu" | "nav" | "ol" | "option" | "p" | "pre" | "section" | "summary" | "table"
+            | "tbody" | "tfoot" | "thead" | "tr" | "ul"
+    )
+}
+
+/// Whether the content of an element is never read: no text of the page, or no text at all.
+pub(super) fn is_silent(name: &str) -> bool {
+    matches!(
+        name,
+        "script"
+            | "style"
+            | "noscript"
+            | "template"
+            | "svg"
+            | "iframe"
+            | "object"
+            | "embed"
+            | "audio"
+            | "video"
+            | "canvas"
+            | "select"
+            | "textarea"
+            | "button"
+            | "head"
+    )
 }
 
 /// Text of `root`, one line per block, table row or `<br>`; cells of a row are separated by
@@ -95,8 +75,7 @@ pub(super) fn lines(root: ElementRef<'_>, skip: impl Fn(ElementRef<'_>) -> bool)
                 }
                 Node::Element(element) => {
                     let name = element.name();
-                    let skipped =
-                        SILENT.contains(&name) || ElementRef::wrap(node).is_none_or(&skip);
+                    let skipped = is_silent(name) || ElementRef::wrap(node).is_none_or(&skip);
                     if is_block(name) || name == "br" {
                         text.push('\n');
                     }
@@ -125,7 +104,7 @@ pub(super) fn lines(root: ElementRef<'_>, skip: impl Fn(ElementRef<'_>) -> bool)
 
 /// Two sentences or a place and a sentence set side by side by style sheets alone
 /// (`<span>Hà Nội</span>Nhiệm vụ`): no Vietnamese word has a capital inside.
-fn is_glued(before: &str, after: &str) -> bool {
+pub(super) fn is_glued(before: &str, after: &str) -> bool {
     let mut back = before.chars().rev();
     let (last, but_one) = (back.next(), back.next());
     let ends_word = match last {
@@ -173,7 +152,7 @@ pub(super) fn link_share(root: ElementRef<'_>) -> f64 {
                 }
                 linked += if in_link { size } else { 0 };
             }
-            Node::Element(element) if !SILENT.contains(&element.name()) => {
+            Node::Element(element) if !is_silent(element.name()) => {
                 let in_link = in_link || element.name() == "a";
                 steps.extend(node.children().map(|child| (child, in_link)));
             }

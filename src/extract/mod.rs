@@ -9,8 +9,9 @@
 //! `document` finds elements in it;
 //! `jsonld`, `meta` and `layout` read what the page says about itself; `title`, `dates`,
 //! `authors`, `labels` and `canonical` choose among the sources, most trusted first; `body` finds
-//! the text, `lines` and `noise` read it paragraph by paragraph; `tidy`, `credit` and `genre`
-//! finish; `refuse` tells pages that are no article. Read [`extract`] first.
+//! the text, `lines` and `noise` read it paragraph by paragraph, `general` does both where no
+//! layout is known; `tidy`, `credit` and `genre` finish; `refuse` tells pages
+//! that are no article. Read [`extract`] first.
 
 mod authors;
 mod body;
@@ -19,6 +20,7 @@ mod credit;
 mod dates;
 mod decode;
 mod document;
+mod general;
 mod genre;
 mod jsonld;
 mod labels;
@@ -38,6 +40,7 @@ use crate::text::bound::bound;
 use crate::text::language;
 use chrono_tz::Asia::Ho_Chi_Minh;
 use document::Document;
+use general::About;
 use jsonld::JsonLd;
 use meta::Meta;
 use scraper::Html;
@@ -135,13 +138,18 @@ pub fn extract(
 
     refuse::before_reading(&sources)?;
     let title = title::title(&sources);
-    let found = body::find(&sources, &html);
+    let lead = title::lead(&sources);
+    let printed_authors = authors::printed(&sources);
+    let about = About { title: &title, description: &lead, authors: &printed_authors };
+    let found = body::find(&sources, &about);
     refuse::after_reading(&sources, &title, &found, &text)?;
 
-    let printed_authors = authors::printed(&sources);
     let section = labels::section(&sources);
-    let lead = title::lead(&sources);
-    let text = tidy::tidy(&title, lead, found.lines, layout, &printed_authors, &section);
+    let shown = found.shows(&lead);
+    let mut text = tidy::tidy(&title, lead, found.lines, layout, &printed_authors, &section);
+    if !shown || (!found.by_outlet && body::begins_with(&text.body, &text.lead)) {
+        text.lead.clear();
+    }
     let credit = credit::find(&printed_authors, &text, &title::site_names(&sources));
     if text.body.is_empty() && text.lead.is_empty() {
         return Err(ExtractError::NoText);

@@ -11,7 +11,7 @@ const TAGS: [&str; 9] =
     ["figure", "figcaption", "nav", "aside", "footer", "input", "select", "label", "picture"];
 /// Words of class names and ids that mark a block as something else. A word is a run of letters;
 /// `box_xem-them` has `box`, `xem`, `them`, and is matched as `xemthem` too.
-const WORDS: [&str; 45] = [
+pub(super) const WORDS: [&str; 45] = [
     "related",
     "relate",
     "relates",
@@ -59,7 +59,7 @@ const WORDS: [&str; 45] = [
     "sponsor",
 ];
 /// How a box of other stories announces itself, in lower case.
-const HEADINGS: [&str; 20] = [
+pub(super) const HEADINGS: [&str; 20] = [
     "tin liên quan",
     "bài liên quan",
     "tin bài liên quan",
@@ -134,7 +134,7 @@ fn is_noise_name(name: &str) -> bool {
 }
 
 /// `relatedNews-box_2` gives `related`, `news`, `box`.
-fn words_of(name: &str) -> Vec<String> {
+pub(super) fn words_of(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut previous = ' ';
     for c in name.chars().take(100) {

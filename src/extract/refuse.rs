@@ -6,7 +6,9 @@ use super::{ExtractError, Sources, lines};
 use crate::text::fold;
 use crate::text::wall::wall;
 use std::cell::LazyCell;
+use std::ops::Deref;
 use std::sync::LazyLock;
+use url::Url;
 
 static LINKS: LazyLock<Css> = LazyLock::new(|| super::layout::fixed("a[href]"));
 static BODY: LazyLock<Css> = LazyLock::new(|| super::layout::fixed("body"));
@@ -45,11 +47,6 @@ const ERRORS: [&str; 16] = [
 ];
 /// Refuses what the address or the kind of document gives away.
 pub(super) fn before_reading(sources: &Sources<'_>) -> Result<(), ExtractError> {
-    let url = sources.url;
-    let is_home = matches!(url.path(), "" | "/") && url.query().is_none();
-    if url.host_str().is_some_and(|host| !host.is_empty()) && is_home {
-        return Err(ExtractError::NotArticle { why: "a home page" });
-    }
     if sources.doc.select(&FEED).next().is_some() {
         return Err(ExtractError::NotArticle { why: "a feed or sitemap" });
     }
@@ -65,6 +62,9 @@ pub(super) fn after_reading(
     found: &Found,
     html: &str,
 ) -> Result<(), ExtractError> {
+    if is_home(sources.url) && !found.prose().is_long() {
+        return Err(ExtractError::NotArticle { why: "a home page" });
+    }
     // Reading all that is visible costs a tenth of the whole work; most pages need it nowhere.
     let visible = LazyCell::new(|| {
         let body = sources.doc.select(&BODY).next();
@@ -93,7 +93,7 @@ pub(super) fn after_reading(
     if let Some(why) = wall(html) {
         return Err(ExtractError::Wall { why });
     }
-    if visible.chars().count() < ERROR_CHARS {
+    if !found.prose().is_article() && visible.chars().count() < ERROR_CHARS {
         let start: String = folded(&visible).chars().take(200).collect();
         if ERRORS[3..].iter().any(|error| start.contains(error)) {
             return Err(ExtractError::NotArticle { why: "an error page" });
@@ -105,8 +105,17 @@ pub(super) fn after_reading(
     Ok(())
 }
 
-fn is_listing(sources: &Sources<'_>, visible: &str, found: &Found) -> bool {
+/// Whether the address is that of a site as a whole.
+fn is_home(url: &Url) -> bool {
+    let host = url.host_str().is_some_and(|host| !host.is_empty());
+    host && matches!(url.path(), "" | "/") && url.query().is_none()
+}
+
+fn is_listing(sources: &Sources<'_>, visible: &dyn Deref<Target = String>, found: &Found) -> bool {
     if sources.doc.select(&LINKS).count() < LISTING_LINKS {
+        return false;
+    }
+    if found.prose().is_article() {
         return false;
     }
     let size = |text: &str| text.chars().count() as f64;
@@ -134,6 +143,10 @@ mod tests {
     #[test]
     fn pages_without_an_article_are_named_for_what_they_are() {
         let links = "<h3><a href=/x>Một dòng tin khác hẳn</a></h3>".repeat(50);
+        let lead = "<p>Huyện vừa khởi công ba tuyến đường, và sẽ xong trước mùa mưa năm sau.</p>";
+        let lone = format!("<div class=top>{lead}</div>");
+        let leads = format!("<h3><a href=/x>Một dòng tin khác hẳn</a></h3>{lead}").repeat(20);
+        let cards = format!("<div class=card><a href=/x>Một dòng tin khác hẳn</a>{lead}</div>");
         let news = "<p>Lực lượng chức năng cho biết đã huy động 200 người tìm kiếm.</p>".repeat(5);
         let cases = [
             (
@@ -167,6 +180,26 @@ mod tests {
                 "not an article: a page of links",
             ),
             (
+                "section with a lead at its top",
+                format!("<title>Thời sự</title>{lone}{links}"),
+                "not an article: a page of links",
+            ),
+            (
+                "section with leads below headlines",
+                format!("<title>Thời sự</title>{leads}{links}"),
+                "not an article: a page of links",
+            ),
+            (
+                "section with leads in cards",
+                format!("<title>Thời sự</title>{}{links}", cards.repeat(30)),
+                "not an article: a page of links",
+            ),
+            (
+                "article among links",
+                format!("<title>Tìm người mất tích</title>{links}<div>{news}{news}</div>{links}"),
+                "kept",
+            ),
+            (
                 "no headline",
                 "<p>Một đoạn văn.</p>".into(),
                 "not an article: a page without headline",
@@ -186,5 +219,11 @@ mod tests {
             assert_eq!(outcome(&html, "/tin-1.html"), expected, "{what}");
         }
         assert_eq!(outcome(&format!("<h1>A</h1>{news}"), "/"), "not an article: a home page");
+        let long = format!("<h1>Về chúng tôi</h1>{}", news.repeat(6));
+        assert_eq!(outcome(&long, "/"), "kept", "a site of one page");
+        assert_eq!(
+            outcome(&format!("<h1>A</h1>{}{links}", cards.repeat(40)), "/"),
+            "not an article: a home page"
+        );
     }
 }

@@ -1,10 +1,9 @@
 //! Bounds what the parsers have to see.
 //!
-//! A tree builder's work grows with depth times elements, and the general extractor recurses, so
-//! one hostile page could cost minutes or the whole process. A single pass over the markup drops
-//! what carries no text (scripts, styles, comments, drawings, what attributes say to a browser
-//! alone), cuts attribute lists without end, and leaves out tags that would nest deeper than any
-//! real page. Text is never left out.
+//! A tree builder's work grows with depth times elements, so one hostile page could cost minutes.
+//! A single pass over the markup drops what carries no text (scripts, styles, comments, drawings,
+//! what attributes say to a browser alone), cuts attribute lists without end, and leaves out tags
+//! that would nest deeper than any real page. Text is never left out.
 
 /// Real pages nest about 40 deep; unclosed tags of sloppy ones come to a few times that.
 const MAX_DEPTH: usize = 256;

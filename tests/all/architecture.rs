@@ -76,7 +76,6 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("sqlx", &["store"]),
     ("tantivy", &["index"]),
     ("axum", &["web"]),
-    ("dom_smoothie", &["extract"]),
     ("feed_rs", &["crawl"]),
     ("whatlang", &["text"]),
     ("prometheus_client", &["metrics"]),
