@@ -132,3 +132,50 @@ fn by_content(sources: &Sources<'_>, about: &About<'_>) -> Vec<String> {
     let Some(body) = sources.doc.select(&BODY).next() else { return Vec::new() };
     general::find(body, about).into_iter().filter(|line| is_text(line)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::{Hints, extract};
+    use url::Url;
+
+    #[test]
+    fn a_description_that_nobody_sees_is_no_lead() {
+        let described = "Bốn mươi người lớn tuổi cắp vở đến lớp mỗi tuần hai buổi.";
+        let text =
+            "<p>Lớp học kéo dài sáu tuần, và người dạy là sinh viên vừa về quê.</p>".repeat(5);
+        let page = |before: &str, text: &str| {
+            format!(
+                "<meta name=description content='{described}'><h1>Lớp tin học</h1>{before}<main>{text}</main>"
+            )
+        };
+        let standfirst = format!("<div>{described}</div>");
+        let cases = [
+            ("seen above the text", page(&standfirst, &text), described),
+            ("in the text", page("", &format!("<p>Huế - {described} Họ học.</p>{text}")), ""),
+            ("not seen", page("", &text), ""),
+            ("all there is", page("", "<p>Xem ảnh.</p>"), described),
+        ];
+        let url = Url::parse("https://bao.example/tin-1.html").unwrap();
+        let fetched_at = "2026-11-21T03:00:00Z".parse().unwrap();
+        let hints = Hints { outlet: None, feed_title: "", feed_published_at: None, fetched_at };
+        for (what, html, expected) in cases {
+            let article = extract(html.as_bytes(), None, &url, &hints).unwrap();
+            assert_eq!(article.lead, expected, "{what}");
+            assert!(!article.body.contains(expected) || expected.is_empty(), "{what}");
+        }
+    }
+
+    #[test]
+    fn long_words_are_no_text_unless_the_script_has_no_blanks() {
+        let cases = [
+            ("Một đoạn văn".to_owned(), true),
+            ("QmFvIFBodSBUaG8".repeat(20), false),
+            ("ộ".repeat(150), true),
+            ("新华社记者报道".repeat(40), true),
+        ];
+        for (line, expected) in cases {
+            assert_eq!(is_text(&line), expected, "{line}");
+        }
+    }
+}

@@ -126,28 +126,42 @@ fn has_noise_word(element: ElementRef<'_>) -> bool {
 }
 
 fn is_noise_name(name: &str) -> bool {
-    let words = words_of(name);
-    let pairs = words.windows(2).map(|pair| pair.concat());
-    let all = words.iter().cloned().chain(pairs).chain([words.concat()]);
-    let triples = words.windows(3).map(|triple| triple.concat());
-    all.chain(triples).any(|word| WORDS.contains(&word.as_str()))
+    let words = Words::of(name);
+    words.runs(3).chain([words.text.as_str()]).any(|run| WORDS.contains(&run))
 }
 
-/// `relatedNews-box_2` gives `related`, `news`, `box`.
-pub(super) fn words_of(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut previous = ' ';
-    for c in name.chars().take(100) {
-        let starts = !previous.is_alphabetic() || (previous.is_lowercase() && c.is_uppercase());
-        if c.is_alphabetic() {
-            match words.last_mut() {
-                Some(word) if !starts => word.extend(c.to_lowercase()),
-                _ => words.push(c.to_lowercase().collect()),
+/// The words of a class name or id in lower case: `relatedNews-box_2` gives `related`, `news`,
+/// `box`.
+pub(super) struct Words {
+    /// All of them, one behind the other.
+    text: String,
+    /// Where each begins.
+    starts: Vec<usize>,
+}
+
+impl Words {
+    pub(super) fn of(name: &str) -> Self {
+        let mut words = Self { text: String::with_capacity(name.len()), starts: Vec::new() };
+        let mut previous = ' ';
+        for c in name.chars().take(100) {
+            if c.is_alphabetic() {
+                if !previous.is_alphabetic() || (previous.is_lowercase() && c.is_uppercase()) {
+                    words.starts.push(words.text.len());
+                }
+                words.text.extend(c.to_lowercase());
             }
+            previous = c;
         }
-        previous = c;
+        words
     }
-    words
+
+    /// Every word, and up to so many words as one.
+    pub(super) fn runs(&self, most: usize) -> impl Iterator<Item = &str> {
+        let end = |word: usize| self.starts.get(word).copied().unwrap_or(self.text.len());
+        let run = move |(word, count)| &self.text[self.starts[word]..end(word + count)];
+        let counts = move |word| (1..=most.min(self.starts.len() - word)).map(move |n| (word, n));
+        (0..self.starts.len()).flat_map(counts).map(run)
+    }
 }
 
 /// A block that announces other stories and consists of links, or the list after such a heading.

@@ -3,7 +3,7 @@
 //! A name is cut into words: `articleBody`, `article-body` and `article__body` all have `article`,
 //! `body` and `articlebody`.
 
-use crate::extract::noise;
+use crate::extract::noise::{self, Words};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -169,19 +169,12 @@ fn is_hiding(style: &str) -> bool {
 
 /// What one class name or id says.
 pub(super) fn of_name(name: &str) -> (Mark, Hint) {
-    let words = noise::words_of(name);
-    let mut told = (Mark::None, Hint::None);
-    for (at, word) in words.iter().enumerate() {
-        told = stronger(told, (of_start(word), Hint::None));
-        let mut run = String::new();
-        for next in words[at..].iter().take(3) {
-            run.push_str(next);
-            if let Some(known) = WORDS.get(run.as_str()) {
-                told = stronger(told, *known);
-            }
-        }
-    }
-    told
+    let words = Words::of(name);
+    let of_run = |run| {
+        let known = WORDS.get(run).copied().unwrap_or((Mark::None, Hint::None));
+        stronger(known, (of_start(run), Hint::None))
+    };
+    words.runs(3).map(of_run).fold((Mark::None, Hint::None), stronger)
 }
 
 fn of_start(word: &str) -> Mark {
@@ -199,10 +192,8 @@ fn of_start(word: &str) -> Mark {
 
 /// Whether class names or an itemprop say that a block leads into the article.
 pub(super) fn is_standfirst(names: &str) -> bool {
-    names.split_ascii_whitespace().map(noise::words_of).any(|words| {
-        let pairs = words.windows(2).map(|pair| pair.concat());
-        words.iter().cloned().chain(pairs).any(|word| STANDFIRSTS.contains(&word.as_str()))
-    })
+    let is = |name: &str| Words::of(name).runs(2).any(|run| STANDFIRSTS.contains(&run));
+    names.split_ascii_whitespace().any(is)
 }
 
 #[cfg(test)]

@@ -10,9 +10,11 @@ use std::ops::Range;
 
 /// The headline is repeated within so many lines.
 const TITLE_LINES: usize = 40;
-/// A text stands in one container if that has so many tenths of its prose.
+/// A text stands in one container if that has so many tenths of its prose; 6 to 8 give the same F1
+/// within 0.0003.
 const HOME_TENTHS: i64 = 7;
-/// What is cut off the end for standing elsewhere is at most one part in so many.
+/// What is cut off the end for standing elsewhere is at most one part in so many: a fifth loses
+/// 0.0003 of F1 where texts end in a box of their own, a tenth 0.001 where portraits stay.
 const STRANGERS_PART: i64 = 7;
 /// How an author is told from a word that begins a sentence.
 const AUTHOR_CHARS: usize = 8;
