@@ -39,21 +39,22 @@ pub(super) async fn all(crawler: &Crawler, events: &dyn Events) -> anyhow::Resul
 
 /// [`all`]; if that fails, collection goes on, and it is tried again with what comes next.
 pub(super) async fn or_tell(crawler: &Crawler, events: &dyn Events) {
-    tell_failure(all(crawler, events).await);
-}
-
-fn tell_failure(concluded: anyhow::Result<()>) {
-    if let Err(error) = concluded {
-        tracing::error!("classifying or indexing failed and will be tried again: {error:#}");
+    if let Err(error) = all(crawler, events).await {
+        tell(&error);
     }
 }
 
-/// Classifies one batch and indexes what waits. While articles keep coming there is never nothing
-/// left to classify, and the index must not wait for that.
-async fn some(crawler: &Crawler, events: &dyn Events) -> anyhow::Result<()> {
+fn tell(error: &anyhow::Error) {
+    tracing::error!("classifying or indexing failed and will be tried again: {error:#}");
+}
+
+/// Classifies one batch and indexes what waits; gives whether more may be left. While articles
+/// keep coming there is never nothing left to classify, and the index must not wait for that.
+async fn some(crawler: &Crawler, events: &dyn Events) -> anyhow::Result<bool> {
     let system = &crawler.system;
-    classify_batch(system, events).await?;
-    update_index(&system.store, &system.index, events).await
+    let classified = classify_batch(system, events).await?;
+    update_index(&system.store, &system.index, events).await?;
+    Ok(classified >= BATCH as usize)
 }
 
 /// Concludes while articles keep coming, each time that `enough` are waiting, with a `pause` after
@@ -67,10 +68,11 @@ pub(super) async fn beside(
     enough: usize,
     pause: Duration,
 ) {
-    let mut done = 0;
-    while let Ok(now) = kept.wait_for(|kept| kept - done >= enough).await.map(|kept| *kept) {
+    let (mut done, mut more) = (0, false);
+    while let Ok(now) = kept.wait_for(|kept| more || kept - done >= enough).await.map(|kept| *kept)
+    {
         done = now;
-        tell_failure(some(crawler, events).await);
+        more = some(crawler, events).await.inspect_err(tell).unwrap_or_default();
         tokio::select! {
             () = crawler.stop.wait() => {}
             () = tokio::time::sleep(pause) => {}
