@@ -48,6 +48,10 @@ fn plain(text: &str) -> String {
     plain.collect::<String>().trim().to_owned()
 }
 
+/// A month as a pattern: its number in digits or words. The months of the moon (Giêng, Chạp) are
+/// not among them: their days are others.
+pub const MONTH: &str = r"\d{1,2}|mười một|mười hai|mười|một|hai|ba|tư|năm|sáu|bảy|bẩy|tám|chín";
+
 pattern!(
     COMPACT,
     r"(?i)^(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:t?(?P<H>\d{2})(?P<M>\d{2})(?P<S>\d{2})?(?P<utc>z)?)?$"
@@ -94,14 +98,17 @@ pattern!(
     YEAR_LAST,
     r"(?i)\b(?P<name>[a-z]{3})[a-z]* +(?P<d>\d{1,2}) \d{1,2}:\d{2}(?::\d{2})? (?:[a-z]{2,5}|[+-]\d{4})? ?(?P<y>\d{4})(?:\D|$)"
 );
-// The months of the moon (Giêng, Chạp) are not among them: their days are others.
 pattern!(
     SPOKEN,
-    r"(?i)(?:^|\D)(?P<d>\d{1,2}),? tháng (?P<m>\d{1,2}|mười một|mười hai|mười|một|hai|ba|tư|năm|sáu|bảy|bẩy|tám|chín)(?:,? năm|,)? (?P<y>\d{4})(?:\D|$)"
+    r"(?i)(?:^|\D)(?P<d>\d{1,2}),? tháng (?P<m>",
+    MONTH,
+    r")(?:,? năm|,)? (?P<y>\d{4})(?:\D|$)"
 );
 pattern!(
     MONTH_FIRST,
-    r"(?i)(?:^| )tháng (?P<m>\d{1,2}|mười một|mười hai|mười|một|hai|ba|tư|năm|sáu|bảy|bẩy|tám|chín) (?P<d>\d{1,2}),? (?P<y>\d{4})(?:\D|$)"
+    r"(?i)(?:^| )tháng (?P<m>",
+    MONTH,
+    r") (?P<d>\d{1,2}),? (?P<y>\d{4})(?:\D|$)"
 );
 pattern!(
     TIME,

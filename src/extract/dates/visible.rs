@@ -2,6 +2,7 @@
 
 use crate::extract::document::{Css, Document};
 use crate::extract::{Sources, layout, lines};
+use crate::text::date::MONTH;
 use crate::text::pattern;
 use scraper::{ElementRef, Node};
 use std::sync::LazyLock;
@@ -10,10 +11,16 @@ static MARKED: LazyLock<Css> = LazyLock::new(|| {
     layout::fixed("time[itemprop=datePublished], time[pubdate], [itemprop=datePublished][datetime]")
 });
 
-pattern!(DAY, r"\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d{4}|\d{4}-\d{2}-\d{2}|tháng\s+\d{1,2}");
+pattern!(
+    DAY,
+    r"(?i)\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d{4}|\d{4}-\d{2}-\d{2}",
+    r"|\d{4}\s?年\s?\d{1,2}\s?月|tháng\s+(?:",
+    MONTH,
+    r")(?:\s|,|$)"
+);
 pattern!(
     DATE_WORDS,
-    r"(?i)thứ|hai|ba|tư|năm|sáu|bảy|bẩy|chủ|nhật|ngày|đăng|lúc|giờ|phút|cập|xuất|bản|phát|hành|gmt|utc|am|pm|sa|ch|tháng|posted|on|published|date|time"
+    r"(?i)thứ|hai|ba|tư|năm|sáu|bảy|bẩy|tám|chín|mười|một|sáng|chiều|tối|年|月|日|时|分|chủ|nhật|ngày|đăng|lúc|giờ|phút|cập|xuất|bản|phát|hành|gmt|utc|am|pm|sa|ch|tháng|posted|on|published|date|time"
 );
 pattern!(
     FOREIGN,
