@@ -1,7 +1,7 @@
 //! Alarms: what is wrong with an outlet, or on this side, from when until when.
 
 use super::border::{instant, instant_option, plain, seconds, word};
-use super::query::{Turn, Tx, execute, fetch_all, fetch_optional, row};
+use super::query::{Turn, Tx, execute, fetch_all, fetch_one, fetch_optional, row};
 use super::{Store, StoreError};
 use crate::domain::health::{Alarm, AlarmKind, Finding};
 use crate::domain::id::OutletId;
@@ -211,8 +211,7 @@ async fn open(
     at: Timestamp,
 ) -> Result<Alarm, StoreError> {
     let sql = "insert into alarm (kind, outlet, detail, state, opened_at, acknowledged_by) values ($1, $2, $3, 'open', $4, '') returning *";
-    let row = fetch_optional!(tx, AlarmRow, sql, kind.as_str(), outlet, detail, seconds(at))?;
-    row.ok_or(StoreError::UnknownAlarm(0))?.into_alarm()
+    fetch_one!(tx, AlarmRow, sql, kind.as_str(), outlet, detail, seconds(at))?.into_alarm()
 }
 
 async fn close(tx: &mut Tx, number: i64, at: Timestamp) -> Result<Alarm, StoreError> {

@@ -144,6 +144,18 @@ macro_rules! fetch_optional {
     };
 }
 
+/// Runs a query with its arguments that always gives a row, such as an insert that returns what it
+/// inserted; gives that as `$row`.
+macro_rules! fetch_one {
+    ($tx:expr, $row:ty, $sql:expr $(, $value:expr)* $(,)?) => {
+        $crate::store::query::on_engine!($tx, |connection| sqlx::query_as::<_, $row>($sql)
+            $(.bind($value))*
+            .fetch_one(connection)
+            .await)
+        .map_err($crate::store::error::StoreError::from)
+    };
+}
+
 /// Runs a query that ends before a list, once for each portion of `$ids`; gives all rows.
 ///
 /// Portions, since both databases limit the number of arguments.
@@ -189,4 +201,4 @@ macro_rules! row {
     };
 }
 
-pub(super) use {execute, fetch_all, fetch_in, fetch_optional, on_engine, row};
+pub(super) use {execute, fetch_all, fetch_in, fetch_one, fetch_optional, on_engine, row};

@@ -1,7 +1,7 @@
 //! Stories: which articles may be copies of each other, and which family each belongs to.
 
 use super::border::{from_json, instant_option, plain, to_json};
-use super::query::{Tx, execute, fetch_all, fetch_optional, on_engine, row};
+use super::query::{Tx, execute, fetch_one, fetch_optional, on_engine, row};
 use super::{Store, StoreError};
 use crate::domain::id::{ArticleId, OutletId, StoryId};
 use crate::domain::time::Timestamp;
@@ -114,16 +114,14 @@ pub(super) async fn save_bands(
     let sql =
         "insert into fingerprint (article_id, bands, length) values ($1, $2, $3) returning number";
     let (id, length) = (article.as_str(), in_bytes(length));
-    // The one row that was inserted.
-    for (number,) in fetch_all!(tx, (i64,), sql, id, to_json(bands), length)? {
-        on_engine!(tx, |connection| {
-            let mut query = QueryBuilder::new("insert into band (band, value, fingerprint) ");
-            query.push_values((0_i64..).zip(bands), |mut row, (band, value)| {
-                row.push_bind(band).push_bind(*value).push_bind(number);
-            });
-            query.build().execute(connection).await.map(|_| ())
-        })?;
-    }
+    let (number,) = fetch_one!(tx, (i64,), sql, id, to_json(bands), length)?;
+    on_engine!(tx, |connection| {
+        let mut query = QueryBuilder::new("insert into band (band, value, fingerprint) ");
+        query.push_values((0_i64..).zip(bands), |mut row, (band, value)| {
+            row.push_bind(band).push_bind(*value).push_bind(number);
+        });
+        query.build().execute(connection).await.map(|_| ())
+    })?;
     Ok(())
 }
 
