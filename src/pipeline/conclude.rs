@@ -33,7 +33,7 @@ pub(super) const SOON: Duration = Duration::from_secs(2);
 /// Of the store, the rules or the index.
 pub(super) async fn all(crawler: &Crawler, events: &dyn Events) -> anyhow::Result<()> {
     let system = &crawler.system;
-    classify_pending(system, events).await?;
+    while classify_batch(system, events).await? > 0 {}
     update_index(&system.store, &system.index, events).await
 }
 
@@ -80,16 +80,8 @@ pub(super) async fn beside(
     }
 }
 
-/// Runs the active rules over every article they have not seen yet.
-///
-/// # Errors
-/// Of the store or the matcher.
-pub async fn classify_pending(system: &Arc<System>, events: &dyn Events) -> anyhow::Result<()> {
-    while classify_batch(system, events).await? > 0 {}
-    Ok(())
-}
-
-/// Likewise, for at most [`BATCH`] of them; gives how many there were.
+/// Runs the active rules over articles that they have not seen yet, at most [`BATCH`]; gives how
+/// many there were.
 async fn classify_batch(system: &Arc<System>, events: &dyn Events) -> anyhow::Result<usize> {
     let articles = system.store.unclassified(&system.catalog.ruleset.id, BATCH).await?;
     if articles.is_empty() {
@@ -141,9 +133,11 @@ pub async fn update_index(
     events: &dyn Events,
 ) -> anyhow::Result<()> {
     let end = store.outbox_end().await?;
-    while index.position()? < end {
-        let changes = store.index_changes(index.position()?, BATCH).await?;
-        let Some(position) = changes.iter().map(|change| change.position).max() else { break };
+    let mut position = index.position()?;
+    while position < end {
+        let changes = store.index_changes(position, BATCH).await?;
+        let Some(last) = changes.iter().map(|change| change.position).max() else { break };
+        position = last;
         let documents: Vec<IndexDocument> = changes.into_iter().map(document_of).collect();
         let (index, written) = (Arc::clone(index), documents.len());
         tokio::task::spawn_blocking(move || index.update(&documents, position)).await??;
