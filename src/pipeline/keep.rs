@@ -107,6 +107,8 @@ fn publisher(system: &System, read: &ReadPage) -> OutletId {
 fn fill(article: &Article) -> Fill {
     let dates = article.dates.iter().map(|date| date.at);
     let (first, last) = (dates.clone().min(), dates.max());
+    // More than a day: an outlet whose clocks differ around midnight has no fault in its layout.
+    // What a person should look at is told by `Article::date_doubt`.
     let apart = first.zip(last).is_some_and(|(first, last)| last - first > Duration::days(1));
     Fill {
         undated: article.published_at.is_none(),

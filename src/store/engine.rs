@@ -43,8 +43,8 @@ const TURN: Duration = Duration::from_secs(60);
 const OTHER_PROGRAM: Duration = Duration::from_secs(15);
 /// Readers of a SQLite file: more than the pages that a dashboard loads side by side.
 const SQLITE_READERS: u32 = 4;
-/// Memory for the pages that the writer uses, in KiB with a minus before it: what articles are
-/// compared by lies all over the file.
+/// Memory for the pages that the writer uses, in KiB with a minus before it. What articles are
+/// compared by lies all over the file, whose pages the system holds too.
 const WRITER_CACHE: &str = "-16384";
 /// Pages of 4 KiB that may wait beside a SQLite file before they are moved into it.
 const CHECKPOINT_PAGES: &str = "4000";
