@@ -1,13 +1,9 @@
 //! Finds the container of the article's text and reads it.
 
-use super::document::Css;
 use super::general::{self, About};
 use super::noise::Noise;
 use super::{Sources, layout, lines};
 use scraper::ElementRef;
-use std::sync::LazyLock;
-
-static BODY: LazyLock<Css> = LazyLock::new(|| layout::fixed("body"));
 
 /// With less text than this a page's description is part of what it says: half of a short news
 /// item.
@@ -127,10 +123,14 @@ fn is_text(line: &str) -> bool {
     line.split(' ').all(is_word)
 }
 
-/// The general extractor's choice.
+/// The general extractor's choice, without what the outlet drops: its own container may be gone and
+/// its boxes still there.
 fn by_content(sources: &Sources<'_>, about: &About<'_>) -> Vec<String> {
-    let Some(body) = sources.doc.select(&BODY).next() else { return Vec::new() };
-    general::find(body, about).into_iter().filter(|line| is_text(line)).collect()
+    let Some(body) = sources.doc.body() else { return Vec::new() };
+    let drop = layout::parsed(&sources.layout.drop);
+    let is_dropped = |element| drop.iter().any(|css| css.matches(&element));
+    let found = general::find(body, about, is_dropped);
+    found.into_iter().filter(|line| is_text(line)).collect()
 }
 
 #[cfg(test)]

@@ -50,6 +50,11 @@ impl<'a> Document<'a> {
         found.filter(|element| css.selector.matches(element))
     }
 
+    /// The element that holds all that is seen.
+    pub(super) fn body(&self) -> Option<ElementRef<'a>> {
+        self.elements.iter().find(|known| known.name == "body").map(|known| known.element)
+    }
+
     /// Everything inside the body.
     pub(super) fn in_body(&self) -> Vec<ElementRef<'a>> {
         let is_body = |element: ElementRef<'_>| element.value().name() == "body";

@@ -115,8 +115,12 @@ fn size(element: ElementRef<'_>) -> usize {
 }
 
 fn is_hidden(element: ElementRef<'_>) -> bool {
-    let style = element.attr("style").unwrap_or_default().replace(' ', "").to_ascii_lowercase();
-    style.contains("display:none") || element.attr("hidden").is_some()
+    element.attr("style").is_some_and(is_hiding) || element.attr("hidden").is_some()
+}
+
+/// Whether a style keeps readers from seeing an element.
+pub(super) fn is_hiding(style: &str) -> bool {
+    style.replace(' ', "").to_ascii_lowercase().contains("display:none")
 }
 
 fn has_noise_word(element: ElementRef<'_>) -> bool {

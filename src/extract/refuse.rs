@@ -6,12 +6,10 @@ use super::{ExtractError, Sources, lines};
 use crate::text::fold;
 use crate::text::wall::wall;
 use std::cell::LazyCell;
-use std::ops::Deref;
 use std::sync::LazyLock;
 use url::Url;
 
 static LINKS: LazyLock<Css> = LazyLock::new(|| super::layout::fixed("a[href]"));
-static BODY: LazyLock<Css> = LazyLock::new(|| super::layout::fixed("body"));
 static FEED: LazyLock<Css> =
     LazyLock::new(|| super::layout::fixed("rss > channel, feed > entry, urlset > url"));
 
@@ -62,14 +60,14 @@ pub(super) fn after_reading(
     found: &Found,
     html: &str,
 ) -> Result<(), ExtractError> {
-    if is_home(sources.url) && !found.prose().is_long() {
+    let prose = found.prose();
+    if is_home(sources.url) && !prose.is_long() {
         return Err(ExtractError::NotArticle { why: "a home page" });
     }
     // Reading all that is visible costs a tenth of the whole work; most pages need it nowhere.
-    let visible = LazyCell::new(|| {
-        let body = sources.doc.select(&BODY).next();
-        body.map_or_else(String::new, lines::inline)
-    });
+    let visible = LazyCell::new(|| sources.doc.body().map_or_else(String::new, lines::inline));
+    let is_listing =
+        || !prose.is_article() && is_listing(sources, found, || visible.chars().count());
     if found.lines.is_empty() && !sources.ld.has_article() && visible.is_empty() {
         return Err(wall(html).map_or(ExtractError::NoText, |why| ExtractError::Wall { why }));
     }
@@ -78,10 +76,7 @@ pub(super) fn after_reading(
         return Err(ExtractError::NotArticle { why: "a page without headline" });
     }
     let dated = sources.meta.get(&super::dates::META_KEYS).is_some();
-    if sources.ld.has_article()
-        || found.by_outlet
-        || (dated && !is_listing(sources, &visible, found))
-    {
+    if sources.ld.has_article() || found.by_outlet || (dated && !is_listing()) {
         return Ok(());
     }
     let folded = |text: &str| fold(&text.to_lowercase());
@@ -93,13 +88,13 @@ pub(super) fn after_reading(
     if let Some(why) = wall(html) {
         return Err(ExtractError::Wall { why });
     }
-    if !found.prose().is_article() && visible.chars().count() < ERROR_CHARS {
+    if !prose.is_article() && visible.chars().count() < ERROR_CHARS {
         let start: String = folded(&visible).chars().take(200).collect();
         if ERRORS[3..].iter().any(|error| start.contains(error)) {
             return Err(ExtractError::NotArticle { why: "an error page" });
         }
     }
-    if is_listing(sources, &visible, found) {
+    if is_listing() {
         return Err(ExtractError::NotArticle { why: "a page of links" });
     }
     Ok(())
@@ -111,18 +106,14 @@ fn is_home(url: &Url) -> bool {
     host && matches!(url.path(), "" | "/") && url.query().is_none()
 }
 
-fn is_listing(sources: &Sources<'_>, visible: &dyn Deref<Target = String>, found: &Found) -> bool {
+/// Whether links are most of the page, or what was found hardly any of what is seen.
+fn is_listing(sources: &Sources<'_>, found: &Found, visible_chars: impl FnOnce() -> usize) -> bool {
     if sources.doc.select(&LINKS).count() < LISTING_LINKS {
         return false;
     }
-    if found.prose().is_article() {
-        return false;
-    }
-    let size = |text: &str| text.chars().count() as f64;
-    let text: f64 = found.lines.iter().map(|line| size(line)).sum();
-    let body = sources.doc.select(&BODY).next();
-    body.is_some_and(|body| lines::link_share(body) >= LISTING_SHARE)
-        || text < ARTICLE_SHARE * size(visible)
+    let text: usize = found.lines.iter().map(|line| line.chars().count()).sum();
+    sources.doc.body().is_some_and(|body| lines::link_share(body) >= LISTING_SHARE)
+        || (text as f64) < ARTICLE_SHARE * visible_chars() as f64
 }
 
 #[cfg(test)]
@@ -140,15 +131,30 @@ mod tests {
         }
     }
 
+    fn check(cases: &[(&str, String, &str)]) {
+        for (what, html, expected) in cases {
+            assert_eq!(outcome(html, "/tin-1.html"), *expected, "{what}");
+        }
+    }
+
+    fn links() -> String {
+        "<h3><a href=/x>Một dòng tin khác hẳn</a></h3>".repeat(50)
+    }
+
+    fn news() -> String {
+        "<p>Lực lượng chức năng cho biết đã huy động 200 người tìm kiếm.</p>".repeat(5)
+    }
+
+    const LEAD: &str =
+        "<p>Huyện vừa khởi công ba tuyến đường, và sẽ xong trước mùa mưa năm sau.</p>";
+
+    fn cards(count: usize) -> String {
+        format!("<div class=card><a href=/x>Một dòng tin khác hẳn</a>{LEAD}</div>").repeat(count)
+    }
+
     #[test]
     fn pages_without_an_article_are_named_for_what_they_are() {
-        let links = "<h3><a href=/x>Một dòng tin khác hẳn</a></h3>".repeat(50);
-        let lead = "<p>Huyện vừa khởi công ba tuyến đường, và sẽ xong trước mùa mưa năm sau.</p>";
-        let lone = format!("<div class=top>{lead}</div>");
-        let leads = format!("<h3><a href=/x>Một dòng tin khác hẳn</a></h3>{lead}").repeat(20);
-        let cards = format!("<div class=card><a href=/x>Một dòng tin khác hẳn</a>{lead}</div>");
-        let news = "<p>Lực lượng chức năng cho biết đã huy động 200 người tìm kiếm.</p>".repeat(5);
-        let cases = [
+        check(&[
             (
                 "empty",
                 String::new(),
@@ -175,31 +181,6 @@ mod tests {
                 "not an article: an error page",
             ),
             (
-                "section",
-                format!("<title>Thời sự</title>{links}"),
-                "not an article: a page of links",
-            ),
-            (
-                "section with a lead at its top",
-                format!("<title>Thời sự</title>{lone}{links}"),
-                "not an article: a page of links",
-            ),
-            (
-                "section with leads below headlines",
-                format!("<title>Thời sự</title>{leads}{links}"),
-                "not an article: a page of links",
-            ),
-            (
-                "section with leads in cards",
-                format!("<title>Thời sự</title>{}{links}", cards.repeat(30)),
-                "not an article: a page of links",
-            ),
-            (
-                "article among links",
-                format!("<title>Tìm người mất tích</title>{links}<div>{news}{news}</div>{links}"),
-                "kept",
-            ),
-            (
                 "no headline",
                 "<p>Một đoạn văn.</p>".into(),
                 "not an article: a page without headline",
@@ -211,19 +192,34 @@ mod tests {
             ),
             (
                 "headline about loss",
-                format!("<title>Không tìm thấy nạn nhân sau 3 ngày</title>{news}"),
+                format!("<title>Không tìm thấy nạn nhân sau 3 ngày</title>{}", news()),
                 "kept",
             ),
-        ];
-        for (what, html, expected) in cases {
-            assert_eq!(outcome(&html, "/tin-1.html"), expected, "{what}");
-        }
-        assert_eq!(outcome(&format!("<h1>A</h1>{news}"), "/"), "not an article: a home page");
+        ]);
+    }
+
+    #[test]
+    fn sections_are_told_from_articles_among_links() {
+        const SECTION: &str = "not an article: a page of links";
+        let (links, news) = (links(), news());
+        let page = |inside: String| format!("<title>Thời sự</title>{inside}{links}");
+        let leads = format!("<h3><a href=/x>Một dòng tin khác hẳn</a></h3>{LEAD}").repeat(20);
+        check(&[
+            ("headlines alone", page(String::new()), SECTION),
+            ("a lead at its top", page(format!("<div class=top>{LEAD}</div>")), SECTION),
+            ("leads below headlines", page(leads), SECTION),
+            ("leads in cards", page(cards(30)), SECTION),
+            ("article among links", page(format!("{links}<div>{news}{news}</div>")), "kept"),
+        ]);
+    }
+
+    #[test]
+    fn the_front_page_of_a_site_is_an_article_only_if_its_text_is_long() {
+        const HOME: &str = "not an article: a home page";
+        let (links, news) = (links(), news());
+        assert_eq!(outcome(&format!("<h1>A</h1>{news}"), "/"), HOME);
+        assert_eq!(outcome(&format!("<h1>A</h1>{}{links}", cards(40)), "/"), HOME);
         let long = format!("<h1>Về chúng tôi</h1>{}", news.repeat(6));
         assert_eq!(outcome(&long, "/"), "kept", "a site of one page");
-        assert_eq!(
-            outcome(&format!("<h1>A</h1>{}{links}", cards.repeat(40)), "/"),
-            "not an article: a home page"
-        );
     }
 }

@@ -2,6 +2,7 @@
 
 use super::authors;
 use super::credit;
+use super::general::key;
 use crate::domain::outlet::Layout;
 use crate::text::{date, pattern};
 
@@ -98,11 +99,6 @@ fn is_date_line(line: &str) -> bool {
     let letters = line.chars().filter(|c| c.is_alphabetic()).count();
     let short = line.chars().count() <= MAX_HEADER_CHARS;
     short && digits >= 6 && letters <= 20 && date::parse(line, Default::default()).is_some()
-}
-
-/// Letters and digits alone: what stays the same when a text is set twice.
-fn key(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Removes the lead from the body's start, where many pages repeat it.

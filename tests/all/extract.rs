@@ -259,6 +259,41 @@ fn feed_and_address_date_a_page_that_shows_no_date() {
     assert_eq!(origin(&hints), (Some("address"), 1));
 }
 
+#[test]
+fn a_date_shown_beside_the_headline_is_read_in_every_usual_form() {
+    let forms = [
+        ("Thứ Hai, 04/08/2025, 14:30 (GMT+7)", "2025-08-04T07:30:00Z"),
+        ("Tháng Tám 4, 2025", "2025-08-03T17:00:00Z"),
+        ("4 Tháng Mười Một, 2025", "2025-11-03T17:00:00Z"),
+        ("ngày 4 tháng 8 năm 2025", "2025-08-03T17:00:00Z"),
+        ("8 giờ tối 4/8/2025", "2025-08-04T13:00:00Z"),
+        ("2025年8月4日 14:30", "2025-08-04T07:30:00Z"),
+        ("Chương trình tháng Tám tại 4 xã", ""),
+    ];
+    let text = "<p>Xã mở lớp học số, và người dân đến học mỗi tuần hai buổi.</p>".repeat(5);
+    for (form, expected) in forms {
+        let html = format!("<h1>Lớp học số ở xã</h1><span>{form}</span><main>{text}</main>");
+        let article = read(html.as_bytes(), "https://bao.example/tin-1.html", None).unwrap();
+        assert_eq!(article.published_at, expected.parse().ok(), "{form}");
+    }
+}
+
+#[test]
+fn what_an_outlet_drops_is_dropped_also_where_its_own_container_is_gone() {
+    let mut known = outlet("baochinhphu");
+    known.layout.body = vec![".noi-dung-cu".to_owned()];
+    known.layout.drop = vec![".o-rieng".to_owned()];
+    let text = "<p>Xã mở lớp học số, và người dân đến học mỗi tuần hai buổi.</p>".repeat(5);
+    let own = "<p class=o-rieng>Mời bạn đọc gửi ý kiến về tòa soạn, và chúng tôi sẽ trả lời.</p>";
+    let html = format!("<h1>Lớp học số ở xã</h1><main>{text}{own}{text}</main>");
+    let url = "https://baochinhphu.vn/tin-102250905122709142.htm";
+    let article = read(html.as_bytes(), url, Some(&known)).unwrap();
+    assert!(article.body.contains("lớp học số") && !article.body.contains("tòa soạn"));
+    known.layout.drop.clear();
+    let article = read(html.as_bytes(), url, Some(&known)).unwrap();
+    assert!(article.body.contains("tòa soạn"), "it reads like the text");
+}
+
 fn outcome(html: &[u8]) -> &'static str {
     match read(html, "https://bao.example/tin-1.html", None) {
         Ok(_) => "kept",

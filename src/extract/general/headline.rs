@@ -71,7 +71,7 @@ mod tests {
         ];
         for (what, html, expected) in cases {
             let doc = Html::parse_document(html);
-            let page = pass::read(doc.root_element());
+            let page = pass::read(doc.root_element(), |_| false);
             assert_eq!(find(&page, "Một tiêu đề thật dài"), expected, "{what}");
         }
     }

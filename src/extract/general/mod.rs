@@ -36,8 +36,14 @@ pub(super) struct About<'t> {
 }
 
 /// Lines of the article inside of `root`, normalised; none if nothing there reads like one.
-pub(super) fn find(root: ElementRef<'_>, about: &About<'_>) -> Vec<String> {
-    let page = pass::read(root);
+///
+/// - `skip`: elements for which it is true are left out with all they hold.
+pub(super) fn find<'a>(
+    root: ElementRef<'a>,
+    about: &About<'_>,
+    skip: impl Fn(ElementRef<'a>) -> bool,
+) -> Vec<String> {
+    let page = pass::read(root, skip);
     let headline = headline::find(&page, about.title);
     let scored = Scored::of(&page, beside::beside(&page, headline), headline);
     let block = page.blocks[scored.best()].lines.clone();

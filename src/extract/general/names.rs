@@ -158,13 +158,9 @@ pub(super) fn of_attribute(key: &str, value: &str) -> (Mark, Hint) {
         "role" if ROLES.iter().any(says) => (Mark::Box, Hint::None),
         "hidden" => (Mark::Box, Hint::None),
         "aria-hidden" if says(&"true") => (Mark::Box, Hint::None),
-        "style" if is_hiding(value) => (Mark::Box, Hint::None),
+        "style" if noise::is_hiding(value) => (Mark::Box, Hint::None),
         _ => (Mark::None, Hint::None),
     }
-}
-
-fn is_hiding(style: &str) -> bool {
-    style.contains("none") && style.replace(' ', "").to_ascii_lowercase().contains("display:none")
 }
 
 /// What one class name or id says.

@@ -21,7 +21,7 @@ fn read(html: &str) -> Vec<String> {
     let doc = Html::parse_document(html);
     let authors = ["Lê Thị Hạnh Phúc".to_owned()];
     let description = "Bốn mươi người lớn tuổi cắp vở đến lớp mỗi tuần hai buổi";
-    find(doc.root_element(), &About { title: TITLE, description, authors: &authors })
+    find(doc.root_element(), &About { title: TITLE, description, authors: &authors }, |_| false)
 }
 
 /// The first word of each line; `Tối/Lớp/Ông` is the article.
