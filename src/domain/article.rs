@@ -2,6 +2,7 @@
 
 use crate::domain::address::identity;
 use crate::domain::id::{ArticleId, RevisionId, short_hash};
+use crate::domain::provenance::Provenance;
 use crate::domain::time::{Timestamp, vietnam_day};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -42,6 +43,9 @@ pub struct Article {
     pub language: Language,
     /// The agency or outlet that the text is credited to, as printed (`TTXVN`).
     pub wire_credit: Option<String>,
+    /// Where the fields came from, and what speaks for the form.
+    #[serde(default)]
+    pub provenance: Provenance,
 }
 
 impl Article {
@@ -273,6 +277,7 @@ mod tests {
             genre: Genre::News,
             language: Language::Vietnamese,
             wire_credit: None,
+            provenance: Provenance::default(),
         }
     }
 

@@ -111,6 +111,7 @@ async fn add_revision(
         article.language.as_str(),
         plain_option(&article.wire_credit),
         at_s,
+        to_json(&article.provenance),
     )?;
     Ok(at_s)
 }
