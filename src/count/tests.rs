@@ -63,6 +63,7 @@ fn plan(target: u32, counting: CountingRule) -> Plan {
         issued: None,
         parent: None,
         period: period("2025-08-01", "2025-09-30"),
+        languages: vec![Language::Vietnamese],
         notes: String::new(),
         themes: vec![PlanTheme { number: 1, code: 5, title: None }],
         channels: vec![Channel {

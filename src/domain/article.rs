@@ -3,6 +3,7 @@
 use crate::domain::address::identity;
 use crate::domain::dates::{DateCandidate, DateOrigin, DateRange};
 use crate::domain::id::{ArticleId, RevisionId, short_hash};
+use crate::domain::provenance::Provenance;
 use crate::domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -42,6 +43,9 @@ pub struct Article {
     pub language: Language,
     /// The agency or outlet that the text is credited to, as printed (`TTXVN`).
     pub wire_credit: Option<String>,
+    /// Where the fields came from, and what speaks for the form.
+    #[serde(default)]
+    pub provenance: Provenance,
 }
 
 impl Article {

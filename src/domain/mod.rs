@@ -24,6 +24,7 @@ pub mod outcome;
 pub mod outlet;
 pub mod page;
 pub mod plan;
+pub mod provenance;
 pub mod review;
 pub mod rule;
 pub mod tally;

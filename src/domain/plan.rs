@@ -1,6 +1,6 @@
 //! Plans: what was promised, by whom, on which outlets, until when.
 
-use crate::domain::article::{UnknownWord, words};
+use crate::domain::article::{Language, UnknownWord, words};
 use crate::domain::id::{ChannelId, OutletId, PlanId, RuleId, TaskId, UnitId};
 use crate::domain::time::{Month, Period};
 use chrono::{Datelike, NaiveDate};
@@ -39,6 +39,8 @@ pub struct Plan {
     pub parent: Option<PlanId>,
     /// First and last day of coverage.
     pub period: Period,
+    /// Languages whose articles count; other editions are kept apart.
+    pub languages: Vec<Language>,
     /// What a reader of the file should know.
     pub notes: String,
     /// The plan's numbering of the canonical themes, in the plan's order.

@@ -76,7 +76,7 @@ pub(super) fn after_reading(
         return Err(ExtractError::NotArticle { why: "a page without headline" });
     }
     let dated = sources.meta.get(&super::dates::META_KEYS).is_some();
-    if sources.ld.has_article() || found.by_outlet || (dated && !is_listing()) {
+    if sources.ld.has_article() || found.by_outlet() || (dated && !is_listing()) {
         return Ok(());
     }
     let folded = |text: &str| fold(&text.to_lowercase());

@@ -114,6 +114,7 @@ async fn add_revision(
         at_s,
         range.map(|range| seconds(range.earliest)),
         range.map(|range| seconds(range.latest)),
+        to_json(&article.provenance),
     )?;
     Ok(at_s)
 }

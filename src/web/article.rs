@@ -2,6 +2,7 @@
 
 mod changes;
 mod evidence;
+mod origins;
 
 use crate::count::counted_articles;
 use crate::domain::catalog::Catalog;
@@ -23,6 +24,7 @@ use askama::Template;
 use axum::extract::State;
 use changes::{RemovalView, RevisionView};
 use evidence::HitView;
+use origins::{GenreVerdictView, OriginView, SignView};
 
 struct Candidate {
     origin: &'static str,
@@ -85,6 +87,12 @@ pub(super) struct ArticlePage {
     authors: String,
     section: String,
     genre: &'static str,
+    language: &'static str,
+    origins: Vec<OriginView>,
+    signs: Vec<SignView>,
+    genre_verdicts: Vec<GenreVerdictView>,
+    /// What was cut off before the first sentence: kind and words.
+    prefixes: Vec<(&'static str, String)>,
     credit: Option<String>,
     first_seen: String,
     feed: String,
@@ -132,6 +140,11 @@ pub(super) async fn article(
         authors: article.authors.join(", "),
         section: article.section.clone(),
         genre: show::genre(proof.genre),
+        language: show::language(article.language),
+        origins: origins::origins(&proof),
+        signs: origins::signs(&proof, &catalog),
+        genre_verdicts: origins::verdicts(&proof),
+        prefixes: origins::prefixes(&proof),
         credit: article.wire_credit.clone(),
         first_seen: show::moment(Some(proof.article.first_seen_at)),
         feed: proof.entry.feed_url.clone(),

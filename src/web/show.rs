@@ -1,7 +1,7 @@
 //! Numbers, dates and words as they stand on Vietnamese screens.
 
 use crate::count::Dimension;
-use crate::domain::article::Genre;
+use crate::domain::article::{Genre, Language};
 use crate::domain::dates::{DateDoubt, DateOrigin};
 use crate::domain::outcome::{Outcome, PollOutcome};
 use crate::domain::outlet::{FeedStatus, OutletGroup, OutletKind};
@@ -170,6 +170,22 @@ pub(super) fn genre(genre: Genre) -> &'static str {
         Genre::Podcast => "podcast",
         Genre::Guide => "hướng dẫn",
         Genre::Legal => "văn bản",
+    }
+}
+
+/// `tiếng Việt, tiếng Anh`.
+pub(super) fn languages(languages: &[Language]) -> String {
+    languages.iter().map(|one| language(*one)).collect::<Vec<_>>().join(", ")
+}
+
+pub(super) fn language(language: Language) -> &'static str {
+    match language {
+        Language::Vietnamese => "tiếng Việt",
+        Language::English => "tiếng Anh",
+        Language::French => "tiếng Pháp",
+        Language::Chinese => "tiếng Trung",
+        Language::Russian => "tiếng Nga",
+        Language::Other => "tiếng khác hoặc không rõ",
     }
 }
 

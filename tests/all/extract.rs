@@ -95,7 +95,9 @@ fn outlet(id: &str) -> Outlet {
             tags: selectors("tags"),
             drop: selectors("drop"),
             lead_prefixes: selectors("lead_prefixes"),
+            ..Layout::default()
         },
+        former_layouts: vec![],
         local: false,
     }
 }
@@ -192,7 +194,11 @@ fn each_familys_page_gives_the_expected_article() {
         let known = outlet(page.file_stem().unwrap().to_str().unwrap());
         let html = fs::read(&page).unwrap();
         let article = read(&html, expected["url"].as_str().unwrap(), Some(&known)).unwrap();
-        let given = serde_json::to_string_pretty(&to_json(&article)).unwrap();
+        let mut given = to_json(&article);
+        if expected.get("provenance").is_none() {
+            given.as_object_mut().unwrap().remove("provenance");
+        }
+        let given = serde_json::to_string_pretty(&given).unwrap();
         let expected = serde_json::to_string_pretty(&expected).unwrap();
         assert_eq!(given, expected, "{}", page.display());
         assert!(article.dates.is_sorted_by_key(|date| date.origin), "{}", page.display());
@@ -385,7 +391,8 @@ fn json_has_exactly_the_promised_keys_in_order() {
             "tags",
             "genre",
             "language",
-            "wire_credit"
+            "wire_credit",
+            "provenance"
         ])
     );
 }

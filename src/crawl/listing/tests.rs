@@ -33,6 +33,7 @@ fn outlet() -> Outlet {
         article_paths: vec![r"-\d+\.htm$".parse().unwrap()],
         id_time: None,
         layout: Layout::default(),
+        former_layouts: vec![],
         local: false,
     }
 }

@@ -64,6 +64,7 @@ fn a_border_of_a_plan_between_the_dates_weighs_more_than_a_month() {
         parent: None,
         period: Period { from: day("2025-07-10"), until: day("2025-12-15") },
         notes: String::new(),
+        languages: vec![],
         themes: vec![],
         channels: vec![],
         units: vec![],

@@ -6,6 +6,7 @@ use diembao::domain::article::{Article, article_id};
 use diembao::domain::dates::{DateCandidate, DateOrigin};
 use diembao::domain::entry::Entry;
 use diembao::domain::outcome::Outcome;
+use diembao::domain::provenance::Provenance;
 use diembao::domain::time::Timestamp;
 
 const NASTY: [&str; 9] = [
@@ -29,6 +30,7 @@ fn everywhere(url: &str, text: &str) -> Article {
         section: text.to_owned(),
         tags: vec![text.to_owned()],
         wire_credit: Some(text.to_owned()),
+        provenance: Provenance::default(),
         published_from: Some(DateOrigin::Text),
         dates: vec![DateCandidate { at: at(1), origin: DateOrigin::Text, text: text.to_owned() }],
         ..article(url, "")
