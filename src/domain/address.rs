@@ -32,6 +32,9 @@ const TRACKING: [&str; 21] = [
 /// Hosts of the same pages for telephones, and the oldest habit of all.
 const HOST_FORMS: [&str; 6] = ["www.", "m.", "mobile.", "amp.", "wap.", "touch."];
 
+/// Nobody wraps a form into more forms than this.
+const MOST_FORMS: usize = 64;
+
 /// What servers show when a folder is asked for.
 const INDEX_PAGES: [&str; 7] = [
     "index.html",
@@ -74,6 +77,20 @@ pub fn canonical(address: &str) -> Option<Url> {
 ///
 /// Doing it twice changes nothing. What is no web address stays as it is.
 pub fn identity(address: &str) -> String {
+    let mut same = without_forms(address);
+    // A form may lie in another: `/amp/index.html.amp`.
+    for _ in 0..MOST_FORMS {
+        let again = without_forms(&same);
+        if again == same {
+            break;
+        }
+        same = again;
+    }
+    same
+}
+
+/// The address without the forms that lie on its outside.
+fn without_forms(address: &str) -> String {
     let Some(mut url) = canonical(address) else { return address.trim().to_owned() };
     let host = host_of_all_forms(url.host_str().unwrap_or_default()).to_owned();
     let path = path_of_all_forms(url.path());
@@ -111,7 +128,7 @@ fn path_of_all_forms(path: &str) -> String {
     let mut parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     while let Some(last) = parts.last() {
         let shown = last.to_ascii_lowercase();
-        if !INDEX_PAGES.contains(&shown.as_str()) && shown != "amp" {
+        if !INDEX_PAGES.contains(&shown.as_str()) && !matches!(&*shown, "amp" | ".amp") {
             break;
         }
         parts.pop();

@@ -64,6 +64,9 @@ const SAME: &[(&str, &str)] = &[
     ("https://bao.vn/?p=7", "https://bao.vn/index.php?p=7"),
     ("https://bao.vn/tin?id=7", "https://bao.vn/tin/Default.aspx?id=7"),
     ("https://bao.vn", "https://bao.vn/"),
+    ("https://bao.vn/tin", "https://bao.vn/tin/.amp"),
+    ("https://bao.vn/tin", "https://bao.vn/amp/amp/tin/index.html.amp"),
+    ("https://bao.vn/p", "https://bao.vn/%%37%30"),
     // Percent signs.
     ("https://bao.vn/a-b.html", "https://bao.vn/a%2Db.html"),
     ("https://bao.vn/a-b.html", "https://bao.vn/a%2db%2ehtml"),
