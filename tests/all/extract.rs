@@ -9,6 +9,7 @@ use diembao::extract::{ExtractError, Hints, extract, to_json};
 use diembao::text::normalise;
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use url::Url;
@@ -141,8 +142,21 @@ fn real_pages_give_what_a_reader_sees() {
             assert!(body.starts_with(&first) || whole.starts_with(&first), "{what}: {body}");
             assert!(body.ends_with(&last), "{what}: {body}");
             assert_eq!(article.language, Language::Vietnamese, "{what}");
+            let elsewhere = linked_lines(&String::from_utf8_lossy(&html));
+            assert!(elsewhere.len() > 20, "{what}: the page links to other stories");
+            for line in article.lead.lines().chain(article.body.lines()) {
+                assert!(!elsewhere.contains(line), "{what}: a link to another story: {line}");
+            }
         }
     }
+}
+
+/// The texts of links that are long enough to be the headline of another story.
+fn linked_lines(html: &str) -> BTreeSet<String> {
+    let links = scraper::Selector::parse("a[href]").unwrap();
+    let doc = scraper::Html::parse_document(html);
+    let texts = doc.select(&links).map(|link| normalise(&link.text().collect::<String>()));
+    texts.filter(|text| text.chars().count() >= 20).collect()
 }
 
 #[test]
