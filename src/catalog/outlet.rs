@@ -66,6 +66,7 @@ pub(super) fn read<'f>(
         confidence: table.filled("confidence"),
         checked: seen_on(&mut table).unwrap_or_default(),
         notes: table.note("notes"),
+        online_since: table.day("online_since").map(|day| day.value),
         domains,
         names: read_names(table.tables("names").unwrap_or_default()),
         merged_into: merger.as_ref().map(|(merger, _)| merger.clone()),

@@ -26,6 +26,7 @@ fn fact(id: &str, outlet: &str, day: &str, story: &str, rules: &[&str]) -> Artic
         title: id.to_owned(),
         outlet: outlet.into(),
         published_at: (!day.is_empty()).then(|| moment(day)),
+        date_range: None,
         language: Language::Vietnamese,
         genre: Genre::News,
         wire_credit: None,

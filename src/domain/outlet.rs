@@ -63,6 +63,9 @@ pub struct Outlet {
     pub checked: String,
     /// What a maintainer must know.
     pub notes: String,
+    /// Its first day on the net, if somebody has told it: an article dated before is dated wrongly.
+    /// The first days of its hosts do not tell it, for outlets take old articles along.
+    pub online_since: Option<NaiveDate>,
     /// Hosts over time.
     pub domains: Vec<Domain>,
     /// Names other than the present one, over time; no two periods overlap.

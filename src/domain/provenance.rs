@@ -7,6 +7,7 @@ use std::{fmt, str::FromStr};
 
 words! {
     /// Where a field of an article was found. The order is the order of trust.
+    #[derive(Default)]
     FieldOrigin {
         /// The outlet's own selector on the page.
         Layout = "layout",
@@ -29,6 +30,7 @@ words! {
         /// Nowhere: the field is empty, or what is taken for granted.
         None = "none",
         /// The article was read before this was noted.
+        #[default]
         Unknown = "unknown",
     }
 }

@@ -176,7 +176,13 @@ mod tests {
         ];
         let url = Url::parse("https://bao.example/tin-1.html").unwrap();
         let fetched_at = "2026-11-21T03:00:00Z".parse().unwrap();
-        let hints = Hints { outlet: None, feed_title: "", feed_published_at: None, fetched_at };
+        let hints = Hints {
+            outlet: None,
+            feed_title: "",
+            listed_at: None,
+            last_modified: None,
+            fetched_at,
+        };
         for (what, html, expected) in cases {
             let article = extract(html.as_bytes(), None, &url, &hints).unwrap();
             assert_eq!(article.lead, expected, "{what}");

@@ -35,6 +35,7 @@ mod tidy;
 mod title;
 
 use crate::domain::article::{Article, Genre, Language};
+use crate::domain::dates::DateOrigin;
 use crate::domain::outcome::Outcome;
 use crate::domain::outlet::{Layout, Outlet};
 use crate::domain::provenance::{FieldOrigin, Origins, Prefix, PrefixKind, Provenance};
@@ -58,8 +59,10 @@ pub struct Hints<'a> {
     pub outlet: Option<&'a Outlet>,
     /// Title of the feed entry, or empty.
     pub feed_title: &'a str,
-    /// Date of the feed entry.
-    pub feed_published_at: Option<Timestamp>,
+    /// Date that the document listing it gives, and what kind of document that was.
+    pub listed_at: Option<(DateOrigin, Timestamp)>,
+    /// `Last-Modified` of the answer, as sent.
+    pub last_modified: Option<&'a str>,
     /// When the page was fetched: no article is younger.
     pub fetched_at: Timestamp,
 }

@@ -124,7 +124,13 @@ mod tests {
     fn outcome(html: &str, path: &str) -> String {
         let url = Url::parse(&format!("https://bao.example{path}")).unwrap();
         let fetched_at = "2026-11-21T03:00:00Z".parse().unwrap();
-        let hints = Hints { outlet: None, feed_title: "", feed_published_at: None, fetched_at };
+        let hints = Hints {
+            outlet: None,
+            feed_title: "",
+            listed_at: None,
+            last_modified: None,
+            fetched_at,
+        };
         match extract(html.as_bytes(), None, &url, &hints) {
             Ok(_) => "kept".to_owned(),
             Err(error) => error.to_string(),

@@ -152,7 +152,7 @@ pub(super) async fn article(
         recovered: proof.recovered,
         removals: changes::removals(&proof),
         candidates: candidates(&proof),
-        doubt: article.date_doubt().map(show::doubt),
+        doubt: article.date_range().and_then(|range| range.doubt(&catalog.plans)).map(show::doubt),
         hits: evidence::hits(&proof, &catalog),
         revisions: changes::revisions(&proof, &id),
         members: members(&proof, as_of, &catalog),
@@ -184,7 +184,7 @@ fn marked(text: &str, field: TextField, spans: &[crate::web::mark::Span]) -> Vec
 fn candidates(proof: &ArticleProof) -> Vec<Candidate> {
     let article = &proof.article.article;
     let mut chosen_met = false;
-    let view = |candidate: &crate::domain::article::DateCandidate| {
+    let view = |candidate: &crate::domain::dates::DateCandidate| {
         let chosen = !chosen_met
             && Some(candidate.at) == article.published_at
             && Some(candidate.origin) == article.published_from;
@@ -221,6 +221,7 @@ fn original(proof: &ArticleProof) -> Option<ArticleId> {
         title: member.title.clone(),
         outlet: member.outlet.clone(),
         published_at: member.published_at,
+        date_range: None,
         language: proof.article.article.language,
         genre: proof.genre,
         wire_credit: member.wire_credit.clone(),

@@ -13,6 +13,7 @@ mod demo;
 mod documents;
 mod evidence;
 mod extract;
+mod fuzzed;
 mod genres;
 mod guard;
 mod hostile;

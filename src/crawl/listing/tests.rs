@@ -20,6 +20,7 @@ fn outlet() -> Outlet {
         kind: OutletKind::Newspaper,
         homepage: Some(url("/")),
         province: None,
+        online_since: None,
         confidence: String::new(),
         checked: String::new(),
         notes: String::new(),

@@ -4,6 +4,8 @@ select
     article.outlet,
     revision.title,
     revision.published_at,
+    revision.earliest_at,
+    revision.latest_at,
     revision.language,
     coalesce(genre_verdict.genre, classification.genre, revision.genre) as genre,
     revision.wire_credit,

@@ -2,7 +2,8 @@
 
 use super::small_world::{article, at, entry, keep, list, page};
 use crate::databases::TestStore;
-use diembao::domain::article::{Article, DateCandidate, DateOrigin, article_id};
+use diembao::domain::article::{Article, article_id};
+use diembao::domain::dates::{DateCandidate, DateOrigin};
 use diembao::domain::entry::Entry;
 use diembao::domain::outcome::Outcome;
 use diembao::domain::provenance::Provenance;

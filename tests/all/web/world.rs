@@ -1,10 +1,9 @@
 //! A store filled by hand, small enough to count on one's fingers.
 
-use diembao::domain::article::{
-    Article, DateCandidate, DateOrigin, Genre, Language, article_id, revision_id,
-};
+use diembao::domain::article::{Article, Genre, Language, article_id, revision_id};
 use diembao::domain::catalog::Catalog;
 use diembao::domain::clock::Clock;
+use diembao::domain::dates::{DateCandidate, DateOrigin};
 use diembao::domain::entry::{Entry, FeedState, Poll, entry_id};
 use diembao::domain::health::{Fill, Overlap};
 use diembao::domain::hit::{Classification, Evidence, Hit, Place};
@@ -476,6 +475,7 @@ fn outlet(id: &str, name: &str, group: OutletGroup) -> Outlet {
         kind: OutletKind::Portal,
         homepage: Some(format!("https://{id}.example/").parse().unwrap()),
         province: None,
+        online_since: None,
         confidence: "cao: đã thấy nguồn tin hoạt động".to_owned(),
         checked: "2025-09".to_owned(),
         notes: String::new(),
