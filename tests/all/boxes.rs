@@ -82,7 +82,7 @@ fn read(html: &str, outlet: Option<&Outlet>) -> Article {
     let host = if outlet.is_some() { "nhandan.vn" } else { "bao.example" };
     let url = Url::parse(&format!("https://{host}/tin-post1.html")).unwrap();
     let fetched_at = "2026-11-21T03:00:00Z".parse().unwrap();
-    let hints = Hints { outlet, feed_title: "", feed_published_at: None, fetched_at };
+    let hints = Hints { outlet, feed_title: "", listed_at: None, last_modified: None, fetched_at };
     extract(html.as_bytes(), Some("text/html; charset=utf-8"), &url, &hints).unwrap()
 }
 

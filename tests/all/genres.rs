@@ -12,7 +12,8 @@ use url::Url;
 fn read(path: &str, html: &str) -> Article {
     let url = Url::parse(&format!("https://bao.example{path}")).unwrap();
     let fetched_at = "2026-11-21T03:00:00Z".parse().unwrap();
-    let hints = Hints { outlet: None, feed_title: "", feed_published_at: None, fetched_at };
+    let hints =
+        Hints { outlet: None, feed_title: "", listed_at: None, last_modified: None, fetched_at };
     extract(html.as_bytes(), Some("text/html; charset=utf-8"), &url, &hints)
         .unwrap_or_else(|error| panic!("{path}: {error}"))
 }
