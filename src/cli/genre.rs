@@ -76,18 +76,18 @@ async fn say(
     let article = ArticleId::new(article);
     let verdict = GenreVerdict { article, genre, reviewer, reason, recorded_at: Utc::now() };
     match store.add_genre_verdict(&verdict).await {
-        Err(unknown @ StoreError::UnknownArticle(_)) => Err(WrongUse(unknown.to_string()).into()),
+        Err(StoreError::UnknownArticle(id)) => Err(unknown(id.as_str()).into()),
         done => Ok(done?),
     }
 }
 
+fn unknown(article: &str) -> WrongUse {
+    WrongUse(format!("there is no article `{article}`; `diembao search --json` and lists give ids"))
+}
+
 async fn show(common: &Common, store: &Store, article: &str) -> anyhow::Result<ExitCode> {
     let found = store.article_proof(&ArticleId::new(article), Utc::now()).await?;
-    let proof = found.ok_or_else(|| {
-        WrongUse(format!(
-            "there is no article `{article}`; lists and `diembao search --json` give ids"
-        ))
-    })?;
+    let proof = found.ok_or_else(|| unknown(article))?;
     let mut out = std::io::stdout().lock();
     if common.json {
         write_json(&mut out, &to_json(&proof))?;

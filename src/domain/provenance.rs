@@ -36,7 +36,7 @@ words! {
 }
 
 /// Where each field of an article was found; dates have origins of their own.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Origins {
     /// Headline.
@@ -53,6 +53,22 @@ pub struct Origins {
     pub genre: FieldOrigin,
     /// Language.
     pub language: FieldOrigin,
+}
+
+impl Default for Origins {
+    /// What is known of an article that was read before origins were noted.
+    fn default() -> Self {
+        let unknown = FieldOrigin::Unknown;
+        Self {
+            title: unknown,
+            lead: unknown,
+            body: unknown,
+            authors: unknown,
+            section: unknown,
+            genre: unknown,
+            language: unknown,
+        }
+    }
 }
 
 words! {

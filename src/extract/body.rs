@@ -170,7 +170,7 @@ mod tests {
         let standfirst = format!("<div>{described}</div>");
         let cases = [
             ("seen above the text", page(&standfirst, &text), described),
-            ("in the text", page("", &format!("<p>Huế - {described} Họ học.</p>{text}")), ""),
+            ("in the text", page("", &format!("<p>Lớp lạ: {described} Họ học.</p>{text}")), ""),
             ("not seen", page("", &text), ""),
             ("all there is", page("", "<p>Xem ảnh.</p>"), described),
         ];

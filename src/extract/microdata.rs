@@ -38,7 +38,9 @@ impl<'a> Microdata<'a> {
             Some(content) => lines::plain(content),
             None => lines::inline(prop),
         };
-        self.all(key).map(read).find(|text| !text.is_empty())
+        // Blogs call the whole body its description as well.
+        let texts = self.all(key).filter(|prop| !is(*prop, "articleBody"));
+        texts.map(read).find(|text| !text.is_empty())
     }
 
     /// The first element that is `key` of the article.
@@ -72,6 +74,14 @@ fn kind_of(item: ElementRef<'_>) -> Option<String> {
 mod tests {
     use super::*;
     use scraper::Html;
+
+    #[test]
+    fn a_body_that_is_called_a_description_too_is_none() {
+        let doc = Html::parse_document("<div itemprop='description articleBody'>Toàn văn</div>");
+        let data = Microdata::read(&Document::of(&doc));
+        assert_eq!(data.text("description"), None);
+        assert!(data.element("articleBody").is_some());
+    }
 
     #[test]
     fn the_articles_own_properties_are_told_from_those_of_teasers_and_of_inner_items() {

@@ -1,17 +1,21 @@
 //! What stands inside a body and is not part of it: pictures' captions, related stories, share
 //! bars, tags, comments, author boxes, advertisements.
 
+mod said;
+
 use super::document::Css;
 use super::lines;
-use scraper::ElementRef;
+use scraper::{ElementRef, Node};
 use std::sync::Arc;
+
+pub(super) use said::{is_answer, is_label, is_numbered};
 
 /// Elements that are never text of the article.
 const TAGS: [&str; 9] =
     ["figure", "figcaption", "nav", "aside", "footer", "input", "select", "label", "picture"];
 /// Words of class names and ids that mark a block as something else. A word is a run of letters;
 /// `box_xem-them` has `box`, `xem`, `them`, and is matched as `xemthem` too.
-pub(super) const WORDS: [&str; 45] = [
+pub(super) const WORDS: [&str; 46] = [
     "related",
     "relate",
     "relates",
@@ -57,9 +61,10 @@ pub(super) const WORDS: [&str; 45] = [
     "print",
     "toolbar",
     "sponsor",
+    "gallery",
 ];
 /// How a box of other stories announces itself, in lower case.
-pub(super) const HEADINGS: [&str; 20] = [
+pub(super) const HEADINGS: [&str; 28] = [
     "tin liên quan",
     "bài liên quan",
     "tin bài liên quan",
@@ -80,7 +85,19 @@ pub(super) const HEADINGS: [&str; 20] = [
     "mời bạn đọc xem thêm",
     "tin mới",
     "đừng bỏ lỡ",
+    "đọc nhiều",
+    "tin đọc nhiều",
+    "đọc nhiều nhất",
+    "xem nhiều",
+    "tin nổi bật",
+    "tin mới nhất",
+    "tin mới hơn",
+    "tin cũ hơn",
 ];
+/// A heading is no longer than so many pieces of text.
+const SOME_PIECES: usize = 8;
+/// A caption is no longer.
+const CAPTION_CHARS: usize = 250;
 
 /// Decides which elements of one body are left out.
 pub(super) struct Noise {
@@ -102,6 +119,10 @@ impl Noise {
             return true;
         }
         if is_hidden(element) || is_related(element) {
+            return true;
+        }
+        let is_box = lines::is_block(name) && (announces(element) || is_numbered_picture(element));
+        if is_box && size(element) * 2 < self.size.max(1) {
             return true;
         }
         // Words inside sentences carry such classes as well (a.cms-relate on PLO). A block with
@@ -176,6 +197,9 @@ fn is_related(element: ElementRef<'_>) -> bool {
     }
     if let Some(start) = start_of(element) {
         let is_heading_only = HEADINGS.contains(&start.trim_end_matches([':', '.', ' ']));
+        if is_label(&start) && lines::link_share(element) > 0.5 {
+            return true;
+        }
         if HEADINGS.iter().any(|heading| start.starts_with(heading))
             && (is_heading_only || lines::link_share(element) > 0.4)
         {
@@ -202,6 +226,54 @@ fn start_of(element: ElementRef<'_>) -> Option<String> {
     let start: String = start.chars().take(60).collect::<String>().to_lowercase();
     let start = start.trim_start_matches(|c: char| !c.is_alphanumeric()).to_owned();
     (!start.is_empty()).then_some(start)
+}
+
+/// Whether the first line of a box, and nothing before, is the heading of other stories or of what
+/// readers wrote.
+fn announces(element: ElementRef<'_>) -> bool {
+    if !matches!(element.value().name(), "div" | "section" | "article" | "ul" | "ol") {
+        return false;
+    }
+    let Some(first) = first_line(element) else { return false };
+    let text: String = first.text().take(SOME_PIECES).collect::<Vec<_>>().join(" ");
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let heading = text.trim_matches(|c: char| !c.is_alphabetic());
+    HEADINGS.contains(&heading) || said::COMMENTS.contains(&heading)
+}
+
+/// The innermost block at the beginning of `element` that holds text, if there is one.
+fn first_line(element: ElementRef<'_>) -> Option<ElementRef<'_>> {
+    let has_text = |inner: &ElementRef<'_>| inner.text().any(|text| !text.trim().is_empty());
+    let mut line = element;
+    loop {
+        let mut first = line.children().filter(|node| match node.value() {
+            Node::Text(text) => !text.trim().is_empty(),
+            _ => ElementRef::wrap(*node).as_ref().is_some_and(has_text),
+        });
+        match first.next().and_then(ElementRef::wrap) {
+            Some(inner) if lines::is_block(inner.value().name()) => line = inner,
+            _ => break,
+        }
+    }
+    (line != element).then_some(line)
+}
+
+/// A picture with its number and caption.
+fn is_numbered_picture(element: ElementRef<'_>) -> bool {
+    if !matches!(element.value().name(), "div" | "li" | "td") {
+        return false;
+    }
+    let mut text = String::new();
+    for piece in element.text() {
+        text.push_str(piece);
+        if text.len() > 2 * CAPTION_CHARS {
+            return false;
+        }
+    }
+    let is_picture = |node: ElementRef<'_>| node.value().name() == "img";
+    text.trim().chars().count() < CAPTION_CHARS
+        && is_numbered(text.trim_start())
+        && element.descendants().filter_map(ElementRef::wrap).any(is_picture)
 }
 
 fn follows_heading(element: ElementRef<'_>) -> bool {

@@ -1,6 +1,6 @@
 //! What stands before the first sentence: the name of the house, the place and day of writing.
 //!
-//! Dashes are hyphens by now. A name or place is cut off only where a sentence begins behind it:
+//! A name or place is cut off only where a sentence begins behind it:
 //! `Hà Nội - Sáng 5/8, …` loses its first two words, `Hà Nội - thành phố vì hòa bình` none.
 
 use crate::domain::provenance::{Prefix, PrefixKind};
@@ -71,15 +71,15 @@ const MOST: usize = 3;
 const APPOSITION_CHARS: usize = 80;
 
 // "(Chinhphu.vn) - ", "(Dân trí) - ", "(PLO)-", "[VOV2] - "
-pattern!(BOXED, r"^[(\[](?P<name>[\p{Lu}\d\w][\w.&+/ ]{1,29})[)\]]\s?[-:]\s?");
+pattern!(BOXED, r"^[(\[](?P<name>[\p{Lu}\d\w][\w.&+/ ]{1,29})[)\]]\s?[-—:]\s?");
 // "(ĐTCK) Ngày": without a dash the house must be known.
 pattern!(KNOWN, r"^\((?:", HOUSES, r"|[\w]{2,20}\.vn)(?:/[\w+.]{2,20})?\)\s");
 // "VOV.VN - ", "VTV.vn-", "hanoimoi.vn - "
-pattern!(DOMAIN, r"^[\w-]{2,24}\.(?i:com\.vn|org\.vn|gov\.vn|vn|net|com)\s?-\s?");
-pattern!(BARE, r"^(?:", HOUSES, r")(?:\s-\s?|-\s)");
+pattern!(DOMAIN, r"^[\w-]{2,24}\.(?i:com\.vn|org\.vn|gov\.vn|vn|net|com)\s?[-—]\s?");
+pattern!(BARE, r"^(?:", HOUSES, r")(?:\s[-—]\s?|[-—]\s)");
 pattern!(BNEWS, r"^BNEWS\s");
 // "Bản tin TTXVN ngày 5/8: "
-pattern!(BULLETIN, r"^(?:Bản tin|Tin)(?: của)? (?:", HOUSES, r")(?:,?\s", DATE, r")?\s?[-:]\s");
+pattern!(BULLETIN, r"^(?:Bản tin|Tin)(?: của)? (?:", HOUSES, r")(?:,?\s", DATE, r")?\s?[-—:]\s");
 // "Hà Nội, ngày 5/8 - ", "Cư M'gar 5-8 (TTXVN) - "
 pattern!(
     DATED,
@@ -87,15 +87,16 @@ pattern!(
     DATE,
     r"\)?(?:\s?\((?:",
     HOUSES,
-    r")\))?\s?-\s"
+    r")\))?\s?[-—]\s"
 );
 
 static PLACE: LazyLock<String> = LazyLock::new(|| {
     let forms = PLACES.iter().flat_map(|place| [(*place).to_owned(), place.to_uppercase()]);
     forms.map(|form| regex::escape(&form)).collect::<Vec<_>>().join("|")
 });
-static PLACED: LazyLock<Regex> =
-    LazyLock::new(|| of_place(&format!(r"^(?:{})(?:\s?\((?:{HOUSES})\))?(?:\s-\s?|-\s)", *PLACE)));
+static PLACED: LazyLock<Regex> = LazyLock::new(|| {
+    of_place(&format!(r"^(?:{})(?:\s?\((?:{HOUSES})\))?(?:\s[-—]\s?|[-—]\s)", *PLACE))
+});
 static AT_PLACE: LazyLock<Regex> = LazyLock::new(|| of_place(&format!(r"^(?:{})\b", *PLACE)));
 static GLUED: LazyLock<Regex> =
     LazyLock::new(|| of_place(&format!(r"^(?:{})\p{{Lu}}\p{{Ll}}", *PLACE)));
@@ -120,7 +121,7 @@ pub(super) fn split<'t>(text: &'t str, own: &[String]) -> (Vec<Prefix>, &'t str)
 fn by_outlet<'t>(text: &'t str, own: &[String]) -> Option<(Prefix, &'t str)> {
     let after = |prefix: &String| Some(text.strip_prefix(prefix.trim())?.trim_start());
     let after = own.iter().find_map(after)?;
-    let rest = after.trim_start_matches([' ', '-', ':']);
+    let rest = after.trim_start_matches([' ', '-', '—', ':']);
     Some((prefix(PrefixKind::House, &text[..text.len() - after.len()]), rest))
 }
 
@@ -181,7 +182,7 @@ fn glued(text: &str) -> Option<(Prefix, &str)> {
 }
 
 fn prefix(kind: PrefixKind, text: &str) -> Prefix {
-    Prefix { kind, text: text.trim_end_matches([' ', '-', ':']).to_owned() }
+    Prefix { kind, text: text.trim_end_matches([' ', '-', '—', ':']).to_owned() }
 }
 
 fn begins_sentence(rest: &str) -> bool {

@@ -15,6 +15,14 @@ const LOOKED_AT: usize = 2_000;
 const MARKED_SHARE: f64 = 0.2;
 /// Words that can be Vietnamese syllables, from which an unmarked text is Vietnamese.
 const SYLLABLE_SHARE: f64 = 0.85;
+/// Words that only Vietnamese has, among all words, from which a text is Vietnamese.
+const OWN_SHARE: f64 = 0.1;
+/// Words from which `can`, `so` and `to` among syllables are Vietnamese.
+const ENOUGH_WORDS: usize = 6;
+/// Confidence of whatlang from which it is believed in that.
+const NEIGHBOUR: f64 = 0.3;
+/// Letters from which whatlang tells the languages of neighbours from English.
+const SOME_LETTERS: usize = 24;
 /// Letters from which whatlang's choice among all its languages is better than a guess.
 const ENOUGH_LETTERS: usize = 80;
 /// Frequent English words; some could be unmarked Vietnamese syllables and seldom are.
@@ -92,6 +100,10 @@ fn latin(text: &str) -> Language {
     {
         return Language::Other;
     }
+    let foreign = signs.english + signs.french == 0 && signs.syllable_share() < 0.6;
+    if signs.letters >= SOME_LETTERS && foreign && is_neighbours(&text) {
+        return Language::Other;
+    }
     match Detector::with_allowlist(candidates).detect_lang(&text) {
         Some(Lang::Vie) if signs.syllable_share() >= 0.6 && signs.english == 0 => {
             Language::Vietnamese
@@ -99,6 +111,16 @@ fn latin(text: &str) -> Language {
         Some(_) => english_or_french(&text, &signs),
         None => Language::Other,
     }
+}
+
+/// Whether a text without any frequent English or French word is in a language that outlets' other
+/// editions are written in and that nobody counts.
+fn is_neighbours(text: &str) -> bool {
+    let others = [Lang::Ind, Lang::Deu, Lang::Spa];
+    let mut known = vec![Lang::Eng, Lang::Fra, Lang::Vie];
+    known.extend(others);
+    let found = Detector::with_allowlist(known).detect(text);
+    found.is_some_and(|found| others.contains(&found.lang()) && found.confidence() >= NEIGHBOUR)
 }
 
 fn english_or_french(text: &str, signs: &Signs) -> Language {
@@ -122,6 +144,10 @@ struct Signs {
     marked: usize,
     /// Frequent English words.
     english: usize,
+    /// Of these, those that can be no Vietnamese syllable.
+    surely_english: usize,
+    /// Words in small letters with a letter that only Vietnamese has: no names in another language.
+    own: usize,
     /// Frequent French words.
     french: usize,
 }
@@ -136,13 +162,15 @@ impl Signs {
             }
             signs.words += 1;
             signs.letters += letters;
-            if let Some(syllable) = Syllable::parse(&token.word).filter(Syllable::is_plausible) {
-                signs.syllables += 1;
-                signs.marked += usize::from(syllable.is_marked());
-            }
-            signs.english += usize::from(ENGLISH_WORDS.contains(&token.word.as_str()));
+            let syllable = Syllable::parse(&token.word).filter(Syllable::is_plausible);
+            signs.syllables += usize::from(syllable.is_some());
+            signs.marked += usize::from(syllable.as_ref().is_some_and(Syllable::is_marked));
+            let english = ENGLISH_WORDS.contains(&token.word.as_str());
+            signs.english += usize::from(english);
+            signs.surely_english += usize::from(english && syllable.is_none());
             signs.french += usize::from(FRENCH_WORDS.contains(&token.word.as_str()));
         }
+        signs.own = text.split_whitespace().filter(|word| is_own(word)).count();
         signs
     }
 
@@ -158,9 +186,21 @@ impl Signs {
         if marked >= MARKED_SHARE && self.syllable_share() >= 0.4 && !english_with_names {
             return true;
         }
+        // "Jimin BTS nhận giải": names keep the share of syllables low in short headlines.
+        if self.own > 0 && share(self.own) >= OWN_SHARE && share(self.english) < 0.15 {
+            return true;
+        }
         // One or two unmarked words are names more often than Vietnamese.
-        self.words >= 3 && self.syllable_share() >= SYLLABLE_SHARE && share(self.english) < 0.25
+        let english = if self.words >= ENOUGH_WORDS { self.surely_english } else { self.english };
+        self.words >= 3 && self.syllable_share() >= SYLLABLE_SHARE && share(english) < 0.25
     }
+}
+
+/// Whether a word in small letters has a letter that no other language has.
+fn is_own(word: &str) -> bool {
+    let letters = || word.chars().filter(|ch| ch.is_alphabetic());
+    letters().next().is_some_and(char::is_lowercase)
+        && letters().any(|ch| matches!(ch, 'ơ' | 'ư' | 'đ' | '\u{1ea0}'..='\u{1ef9}'))
 }
 
 #[cfg(test)]

@@ -184,7 +184,10 @@ fn empty_archive() -> tempfile::TempDir {
 #[test]
 fn names_that_are_not_defined_are_wrong_use() {
     let data = empty_archive();
-    let cases: [(&[&str], &str); 7] = [
+    let cases: [(&[&str], &str); 10] = [
+        (&["genre", "show", "khong"], "no article `khong`"),
+        (&["genre", "set", "khong", "video", "--by", "An", "--why", "xem"], "khong"),
+        (&["genre", "set", "khong", "tin", "--by", "An", "--why", "xem"], "none of news, feature"),
         (&["search", "số", "--outlet", "khong"], "no outlet `khong`"),
         (&["search", "số", "--theme", "T99"], "no theme `T99`; known are"),
         (&["search", "số", "--from", "2025-10-02", "--to", "2025-10-01"], "lies after"),

@@ -10,6 +10,7 @@ use diembao::extract::{ExtractError, Hints, extract, to_json};
 use diembao::text::normalise;
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use url::Url;
@@ -124,6 +125,7 @@ fn outlet_of_sample(file: &str) -> Option<Outlet> {
 #[test]
 fn real_pages_give_what_a_reader_sees() {
     let Some(folder) = samples() else { return };
+    let mut links = 0;
     for truth in truths(&folder) {
         let file = truth["file"].as_str().unwrap();
         let html = fs::read(folder.join(file)).unwrap();
@@ -149,8 +151,22 @@ fn real_pages_give_what_a_reader_sees() {
             assert!(body.starts_with(&first) || whole.starts_with(&first), "{what}: {body}");
             assert!(body.ends_with(&last), "{what}: {body}");
             assert_eq!(article.language, Language::Vietnamese, "{what}");
+            let elsewhere = linked_lines(&String::from_utf8_lossy(&html));
+            links += elsewhere.len();
+            for line in article.lead.lines().chain(article.body.lines()) {
+                assert!(!elsewhere.contains(line), "{what}: a link to another story: {line}");
+            }
         }
     }
+    assert!(links > 100, "only {links} links to other stories were met");
+}
+
+/// The texts of links that are long enough to be the headline of another story.
+fn linked_lines(html: &str) -> BTreeSet<String> {
+    let links = scraper::Selector::parse("a[href]").unwrap();
+    let doc = scraper::Html::parse_document(html);
+    let texts = doc.select(&links).map(|link| normalise(&link.text().collect::<String>()));
+    texts.filter(|text| text.chars().count() >= 20).collect()
 }
 
 #[test]

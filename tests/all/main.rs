@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by stopping")]
 
 mod architecture;
+mod boxes;
 mod browser;
 mod campaign;
 mod command;
@@ -13,9 +14,11 @@ mod documents;
 mod evidence;
 mod extract;
 mod fuzzed;
+mod genres;
 mod guard;
 mod hostile;
 mod judge;
+mod language;
 mod lists;
 mod matching;
 mod notices;

@@ -6,6 +6,9 @@ pub(crate) mod world;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
+use diembao::domain::article::Genre;
+use diembao::domain::review::GenreVerdict;
+use diembao::domain::time::parse_moment;
 use diembao::web::router;
 use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
@@ -520,4 +523,44 @@ async fn small_things_are_served() {
     assert_eq!(style.headers["content-type"], "text/css");
     assert!(style.headers["cache-control"].to_str().unwrap().contains("immutable"));
     assert!(home.text.contains("tính đến 20/10/2025 12:00"), "{NOW}");
+}
+
+#[tokio::test]
+async fn an_article_says_where_its_fields_came_from_and_why_it_has_its_form() {
+    let (pages, world) = pages().await;
+    let id = id_of("mst", "b1-1");
+    let address = format!("/bai/{id}");
+    let rows = |page: &Html, section: &str| -> Vec<String> {
+        let rows = format!("section[aria-labelledby={section}] tbody tr");
+        let cells = |row: ElementRef<'_>| row.child_elements().map(text).collect::<Vec<_>>();
+        all(page, &rows).into_iter().map(|row| cells(row).join(" | ")).collect()
+    };
+    let page = get(&pages, &address).await.page();
+    let origins = rows(&page, "nguon-truong");
+    assert_eq!(origins.len(), 7);
+    assert_eq!(origins[0], "Tiêu đề | vị trí quen thuộc của họ trang dùng chung hệ thống family");
+    assert_eq!(origins[1], "Sapo | chưa được ghi lại khi đọc bài unknown");
+    let cut = text(all(&page, "section[aria-labelledby=nguon-truong] p")[0]);
+    assert_eq!(cut, "Tách khỏi đầu bài: tên báo “(MST)”.");
+    assert!(rows(&page, "the-loai").is_empty(), "nothing speaks for a form");
+
+    let verdict = GenreVerdict {
+        article: id.clone(),
+        genre: Some(Genre::Guide),
+        reviewer: "Bà Lê".to_owned(),
+        reason: "bài chỉ cách nộp hồ sơ".to_owned(),
+        recorded_at: parse_moment("2025-09-12").unwrap(),
+    };
+    world.app.store.add_genre_verdict(&verdict).await.unwrap();
+    let page = get(&pages, &address).await.page();
+    let said = &rows(&page, "the-loai")[0];
+    assert!(said.starts_with("hướng dẫn | Bà Lê, ") && said.contains("12/09/2025"), "{said}");
+    assert!(said.ends_with("bài chỉ cách nộp hồ sơ"), "{said}");
+    let told = get(&pages, &format!("/api/v1/articles/{id}")).await.text;
+    let told: Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(told["genre"], "guide");
+    assert_eq!(told["genre_verdicts"][0]["verdict"]["reviewer"], "Bà Lê");
+    assert_eq!(told["article"]["provenance"]["origins"]["title"], "family");
+    let before = get(&pages, &format!("{address}?as_of=2025-09-11")).await.page();
+    assert!(rows(&before, "the-loai").is_empty(), "nobody had said it yet");
 }

@@ -3,6 +3,7 @@
 use super::names::{Hint, Mark};
 use super::page::{Block, Line, Page};
 use super::score::Scored;
+use crate::extract::noise;
 use std::collections::HashMap;
 
 /// With less prose than this outside of it, a block is the page whatever it is called.
@@ -24,6 +25,9 @@ const TEASER_LINES: usize = 12;
 const TEASER_HEAD_LINES: usize = 4;
 /// A linked headline is no shorter; names of sections and authors are.
 const TEASER_LINK_UNITS: usize = 15;
+
+/// A picture's caption is shorter.
+const CAPTION_UNITS: usize = 250;
 
 /// Linked headlines between sentences from which a text may be a list.
 const LIST_HEADLINES: usize = 5;
@@ -108,7 +112,8 @@ fn mark(
     }
 }
 
-/// Marks siblings of one shape that each begin with a linked headline.
+/// Marks siblings of one shape that each begin with a linked headline, or are comments or pictures
+/// with numbers.
 fn mark_teasers(page: &Page<'_>, marked: &mut [bool]) {
     let mut shapes: HashMap<(usize, &str, &str), (usize, Vec<usize>)> = HashMap::new();
     for (at, block) in page.blocks.iter().enumerate().skip(1) {
@@ -117,7 +122,7 @@ fn mark_teasers(page: &Page<'_>, marked: &mut [bool]) {
             let class = class.split_ascii_whitespace().next().unwrap_or_default();
             let (all, teasers) = shapes.entry((block.parent, block.name, class)).or_default();
             *all += 1;
-            if is_teaser(page, block) {
+            if is_teaser(page, block) || is_comment(page, block) || is_numbered_picture(page, at) {
                 teasers.push(at);
             }
         }
@@ -129,6 +134,23 @@ fn mark_teasers(page: &Page<'_>, marked: &mut [bool]) {
             }
         }
     }
+}
+
+/// Whether a block is what a reader wrote: under it one can answer.
+fn is_comment(page: &Page<'_>, block: &Block<'_>) -> bool {
+    let lines = block.lines.clone();
+    lines.len() < TEASER_LINES && lines.into_iter().any(|line| noise::is_answer(page.line(line)))
+}
+
+/// Whether a block is a picture with its number and caption.
+fn is_numbered_picture(page: &Page<'_>, at: usize) -> bool {
+    let block = &page.blocks[at];
+    let inside = at..block.after;
+    let units: usize = page.lines[block.lines.clone()].iter().map(|line| line.units).sum();
+    (1..=2).contains(&block.lines.len())
+        && units < CAPTION_UNITS
+        && noise::is_numbered(page.line(block.lines.start))
+        && page.pictures.iter().any(|(_, picture)| inside.contains(picture))
 }
 
 /// Whether what looks like a text is a list of other stories: linked headlines stand between its

@@ -1,18 +1,24 @@
-//! Where what follows an article announces itself by its words.
+//! Where what follows an article announces itself by its words, and what stands between its
+//! paragraphs and does so.
 
 use super::page::Page;
 use crate::extract::noise;
+use std::ops::Range;
 
 /// An announcement is short, and little follows the words that tell it.
 const UNITS: usize = 50;
 const MORE_BYTES: usize = 20;
 /// It comes after a third of the prose.
 const BEFORE_PART: i64 = 3;
+/// If so much prose of the same container follows what announces itself, as one part in so many of
+/// what came before, it stands between paragraphs.
+const AFTER_UNITS: i64 = 150;
+const AFTER_PART: i64 = 5;
 
 /// How boxes behind an article announce themselves, in lower case, beside
 /// [`noise::HEADINGS`]; with any few words behind.
 #[rustfmt::skip]
-const ENDINGS: [&str; 48] = [
+const ENDINGS: [&str; 50] = [
     "related", "related articles", "related stories", "related posts", "related content",
     "related news", "related links", "related topics", "more from", "more on this", "more stories",
     "read more", "read next", "recommended", "you may also like", "you might also like",
@@ -23,19 +29,51 @@ const ENDINGS: [&str; 48] = [
     "weiterführende links", "auch interessant", "über den autor", "über die autorin",
     "commentaires", "à lire aussi", "a lire aussi", "sur le même sujet", "lire aussi",
     "comentarios", "noticias relacionadas", "leia também", "leggi anche", "bình luận",
+    "ý kiến bạn đọc", "bạn đọc bình luận",
 ];
 
-/// Place of the first such line, or behind the last line.
-pub(super) fn find(page: &Page<'_>, lines: &[usize]) -> usize {
+/// Cuts `lines` at the first such line, and takes out what announces itself before.
+pub(super) fn cut(page: &Page<'_>, lines: &mut Vec<usize>) {
     let total: i64 = lines.iter().map(|line| page.lines[*line].prose()).sum();
-    let mut before = 0;
-    let found = lines.iter().position(|line| {
+    let (mut before, mut kept): (i64, Vec<usize>) = (0, Vec::with_capacity(lines.len()));
+    let mut dropped = 0..0;
+    for (at, line) in lines.iter().enumerate() {
         let known = &page.lines[*line];
+        if dropped.contains(line) {
+            continue;
+        }
         let late = before * BEFORE_PART >= total;
+        if late && known.units < UNITS && is_ending(page.line(*line)) {
+            match between(page, &kept, *line, &lines[at..], before) {
+                Some(inside) => dropped = inside,
+                None => break,
+            }
+            continue;
+        }
         before += known.prose();
-        late && known.units < UNITS && is_ending(page.line(*line))
-    });
-    found.unwrap_or(lines.len())
+        kept.push(*line);
+    }
+    *lines = kept;
+}
+
+/// The lines that the announcement at `line` stands for, if paragraphs of the container that holds
+/// the text so far follow them.
+fn between(
+    page: &Page<'_>,
+    kept: &[usize],
+    line: usize,
+    rest: &[usize],
+    before: i64,
+) -> Option<Range<usize>> {
+    let text = kept.iter().rev().find(|line| page.lines[**line].is_sentence())?;
+    let (home, own) = (page.home(*text), page.home(line));
+    let inside = if own == home { line..line + 1 } else { page.blocks[own].lines.clone() };
+    if inside.contains(text) {
+        return None;
+    }
+    let follows = |line: &&usize| !inside.contains(*line) && page.home(**line) == home;
+    let after: i64 = rest.iter().filter(follows).map(|line| page.lines[*line].prose()).sum();
+    (after >= AFTER_UNITS && after * AFTER_PART >= before).then_some(inside)
 }
 
 fn is_ending(line: &str) -> bool {

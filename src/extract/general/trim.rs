@@ -5,6 +5,7 @@ use super::page::Page;
 use super::score::Scored;
 use super::signs::key;
 use super::{About, endings};
+use crate::extract::noise;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -27,7 +28,7 @@ const LINKED_SENTENCE_UNITS: usize = 100;
 pub(super) fn trim(scored: &Scored<'_, '_>, block: Range<usize>, about: &About<'_>) -> Vec<usize> {
     let page = scored.page;
     let mut lines: Vec<usize> = block.filter(|line| !scored.beside[*line]).collect();
-    lines.truncate(endings::find(page, &lines));
+    endings::cut(page, &mut lines);
     lines.drain(..start(page, &lines, about.title));
     lines.truncate(end(page, &lines));
     lines.truncate(lines.len() - strangers(page, &lines));
@@ -89,8 +90,12 @@ fn portrait(page: &Page<'_>, lines: &[usize], authors: &[String]) -> usize {
     lines[last..].iter().position(is_first).map_or(0, |at| lines.len() - last - at)
 }
 
-/// A line that is a link leads elsewhere.
+/// A line that is a link leads elsewhere, and so do keywords.
 fn is_elsewhere(page: &Page<'_>, line: usize) -> bool {
+    let text = page.line(line);
     let line = &page.lines[line];
+    if line.is_mostly_link() && noise::is_label(text) {
+        return true;
+    }
     line.is_link() && !(line.ends && line.units > LINKED_SENTENCE_UNITS)
 }

@@ -14,7 +14,7 @@ use diembao::domain::outlet::{
 };
 use diembao::domain::page::Page;
 use diembao::domain::plan::*;
-use diembao::domain::provenance::Provenance;
+use diembao::domain::provenance::{FieldOrigin, Origins, Prefix, PrefixKind, Provenance};
 use diembao::domain::review::{Review, Verdict};
 use diembao::domain::rule::{Clause, Phrase, Rule, RuleKind, Ruleset, TextField};
 use diembao::domain::time::{Period, Timestamp, day_start, parse_moment, vietnam_day};
@@ -370,7 +370,15 @@ fn article(told: &Told, url: &str, published_at: Option<Timestamp>) -> Article {
         genre: Genre::News,
         language: Language::Vietnamese,
         wire_credit: told.copy_of.map(|_| "VnExpress".to_owned()),
-        provenance: Provenance::default(),
+        provenance: Provenance {
+            origins: Origins {
+                title: FieldOrigin::Family,
+                section: FieldOrigin::Meta,
+                ..Origins::default()
+            },
+            signs: vec![],
+            prefixes: vec![Prefix { kind: PrefixKind::House, text: "(MST)".to_owned() }],
+        },
     }
 }
 

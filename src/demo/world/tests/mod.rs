@@ -10,6 +10,7 @@ use super::listing::contents;
 use super::*;
 use crate::catalog;
 use crate::domain::address::canonical;
+use crate::domain::article::{Genre, Language};
 use crate::domain::outcome::Outcome;
 use crate::domain::outlet::OutletGroup;
 use crate::domain::time::Month;
@@ -173,4 +174,14 @@ fn copies_appear_after_their_original_and_carry_its_labels() {
         copies += 1;
     }
     assert!(copies >= 80, "{copies}");
+}
+
+#[test]
+fn every_form_and_every_edition_has_articles() {
+    let (world, _) = world();
+    let is_vietnamese = |article: &&WorldArticle| article.language == Language::Vietnamese;
+    let forms: BTreeSet<Genre> =
+        world.articles.iter().filter(is_vietnamese).map(|article| article.genre).collect();
+    assert_eq!(forms, Genre::ALL.iter().copied().collect());
+    assert!(!world.articles.iter().all(|article| is_vietnamese(&article)));
 }

@@ -3,7 +3,6 @@
 use super::*;
 use crate::crawl::{Fetched, Http, HttpConfig, Request};
 use crate::demo::world::oddities::OddAnswer;
-use crate::domain::article::Language;
 use crate::domain::clock::Clock;
 use crate::domain::dates::DateOrigin;
 use crate::domain::outcome::Outcome;
