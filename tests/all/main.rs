@@ -15,6 +15,7 @@ mod extract;
 mod guard;
 mod hostile;
 mod judge;
+mod layouts;
 mod lists;
 mod matching;
 mod notices;
