@@ -11,7 +11,7 @@
 //! `authors`, `labels` and `canonical` choose among the sources, most trusted first; `body` finds
 //! the text, `lines` and `noise` read it paragraph by paragraph, `general` does both where no
 //! layout is known; `tidy`, `credit` and `genre` finish; `refuse` tells pages
-//! that are no article. Read [`extract`] first.
+//! that are no article. `probe` serves those who maintain layouts. Read [`extract`] first.
 
 mod authors;
 mod body;
@@ -28,9 +28,12 @@ mod layout;
 mod lines;
 mod meta;
 mod noise;
+mod probe;
 mod refuse;
 mod tidy;
 mod title;
+
+pub use probe::{Probe, probe};
 
 use crate::domain::article::{Article, Language};
 use crate::domain::outcome::Outcome;

@@ -1,0 +1,75 @@
+//! One article's page: fetched, read, its selectors tried.
+
+use super::Limits;
+use super::feeds::Listing;
+use crate::cli::outlets::look::{date_of, get};
+use crate::crawl::Http;
+use crate::domain::address::identity;
+use crate::domain::article::Article;
+use crate::domain::entry::FeedItem;
+use crate::domain::outlet::Outlet;
+use crate::domain::time::Timestamp;
+use crate::extract::{Hints, Probe, extract, probe};
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use url::Url;
+
+/// What one page brought.
+#[derive(Debug)]
+pub(super) struct Page {
+    pub(super) url: String,
+    /// The date in the feed, sitemap or section page that listed it.
+    pub(super) listed_at: Option<Timestamp>,
+    /// The article, or why there is none.
+    pub(super) article: Result<Article, String>,
+    /// What each selector found; empty when the page could not be had.
+    pub(super) probes: Vec<Probe>,
+}
+
+/// The newest articles that are listed, each once, at most `most`; undated ones last.
+pub(super) fn newest(outlet: &Outlet, listings: &[Listing], most: usize) -> Vec<FeedItem> {
+    let mut lists: Vec<&Listing> = listings.iter().collect();
+    lists.sort_by_key(|listing| listing.kind);
+    let mut seen = BTreeSet::new();
+    let mut items: Vec<(Option<Timestamp>, &FeedItem)> = Vec::new();
+    for item in lists.iter().flat_map(|listing| &listing.items) {
+        let Ok(url) = Url::parse(&item.url) else { continue };
+        if outlet.is_article(&url) && seen.insert(identity(&item.url)) {
+            items.push((date_of(item).or_else(|| outlet.time_in_address(&url)), item));
+        }
+    }
+    items.sort_by_key(|(at, _)| (at.is_none(), Reverse(*at)));
+    items.into_iter().take(most).map(|(_, item)| item.clone()).collect()
+}
+
+/// Fetches and reads one article.
+pub(super) async fn read(http: &Http, outlet: &Outlet, item: &FeedItem, limits: Limits) -> Page {
+    let listed_at = item.published_at;
+    let failed = |why: String| Page {
+        url: item.url.clone(),
+        listed_at,
+        article: Err(why),
+        probes: Vec::new(),
+    };
+    let Ok(url) = Url::parse(&item.url) else { return failed("no address".to_owned()) };
+    let page = match get(http, outlet, &url, limits.page_cap_bytes).await {
+        Ok(page) => page,
+        Err(why) => return failed(why),
+    };
+    let last = Url::parse(&page.final_url).unwrap_or(url);
+    let hints = Hints {
+        outlet: Some(outlet),
+        feed_title: &item.title,
+        feed_published_at: listed_at,
+        fetched_at: page.fetched_at,
+    };
+    let content_type = page.header("content-type");
+    let article = extract(&page.body, content_type, &last, &hints);
+    let probes = probe(&page.body, content_type, &outlet.layout).unwrap_or_default();
+    Page {
+        url: item.url.clone(),
+        listed_at,
+        article: article.map_err(|error| format!("{}: {error}", error.outcome())),
+        probes,
+    }
+}
