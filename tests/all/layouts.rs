@@ -72,8 +72,12 @@ fn names(extension: &str) -> BTreeSet<String> {
 }
 
 fn fixture(name: &str) -> Fixture {
+    fixture_in(&folder(), name)
+}
+
+fn fixture_in(folder: &Path, name: &str) -> Fixture {
     let read = |extension: &str| {
-        let path = folder().join(format!("{name}.{extension}"));
+        let path = folder.join(format!("{name}.{extension}"));
         fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     };
     let expected = toml::from_str(&read("toml")).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -273,15 +277,14 @@ fn is_missed(outlet: &Outlet, pages: &[Fixture], dropped: &str) -> bool {
 }
 
 /// Every selector of `outlet` that its pages would not miss.
-fn unproven(outlet: &Outlet) -> Vec<String> {
-    let pages = fixtures_of(outlet.id.as_str());
+fn unproven(outlet: &Outlet, pages: &[Fixture]) -> Vec<String> {
     let mut unproven = Vec::new();
     for (field, list) in FIELDS {
         let selectors = list(&mut outlet.layout.clone()).clone();
-        let idle = selectors.into_iter().filter(|one| !carries(outlet, &pages, list, one));
+        let idle = selectors.into_iter().filter(|one| !carries(outlet, pages, list, one));
         unproven.extend(idle.map(|selector| format!("{}: {field} {selector}", outlet.id)));
     }
-    let idle = outlet.layout.drop.iter().filter(|one| !is_missed(outlet, &pages, one));
+    let idle = outlet.layout.drop.iter().filter(|one| !is_missed(outlet, pages, one));
     unproven.extend(idle.map(|selector| format!("{}: drop {selector}", outlet.id)));
     let shown = |prefix: &&String| {
         pages
@@ -293,11 +296,24 @@ fn unproven(outlet: &Outlet) -> Vec<String> {
     unproven
 }
 
+/// What is wrong with a fixture that lies elsewhere, and with the selectors of its outlet.
+///
+/// - `name`: of the fixture, which is also the outlet's id.
+pub(crate) fn faults_in(folder: &Path, outlet: &Outlet, name: &str) -> Vec<String> {
+    let page = fixture_in(folder, name);
+    let mut faults = page.differences(outlet);
+    faults.extend(unproven(outlet, &[page]));
+    faults
+}
+
 #[test]
 fn every_selector_of_every_layout_is_proven_by_a_page() {
     let excused: BTreeSet<String> =
         UNPROVEN.iter().map(|(outlet, selector, _)| format!("{outlet}: {selector}")).collect();
-    let found: BTreeSet<String> = outlets().iter().flat_map(unproven).collect();
+    let found: BTreeSet<String> = outlets()
+        .iter()
+        .flat_map(|outlet| unproven(outlet, &fixtures_of(outlet.id.as_str())))
+        .collect();
     let told: Vec<&str> = found.iter().map(String::as_str).collect();
     assert_eq!(found, excused, "no page would miss:\n{}", told.join("\n"));
 }

@@ -25,5 +25,6 @@ mod post;
 mod repair;
 mod store;
 mod thu;
+mod tutorial;
 mod ways;
 mod web;

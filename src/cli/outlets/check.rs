@@ -43,7 +43,7 @@ pub(in crate::cli) struct Options {
     #[arg(long, conflicts_with_all = ["discover", "offline"])]
     live: bool,
     #[command(flatten)]
-    report: live::Options,
+    report: live::Extent,
 }
 
 pub(super) async fn run(

@@ -28,6 +28,7 @@ use crate::pipeline::{Stop, SystemClock};
 use anyhow::Context;
 use clap::Args;
 use examine::{Examined, examine};
+use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -42,7 +43,7 @@ const SIDE_BY_SIDE: usize = 8;
 const INTERRUPTED: u8 = 130;
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct Options {
+pub(in crate::cli) struct Extent {
     /// With --live: every outlet.
     #[arg(long, requires = "live", conflicts_with = "ids")]
     all: bool,
@@ -71,10 +72,15 @@ pub(super) async fn run(
     common: &Common,
     catalog: Catalog,
     ids: &[String],
-    options: &Options,
+    options: &Extent,
 ) -> anyhow::Result<ExitCode> {
     if ids.is_empty() && !options.all {
         return Err(WrongUse("name the outlets to check live, or say --all".to_owned()).into());
+    }
+    if let Some(file) = &options.out {
+        // Hours of looking must not end at a folder that does not exist.
+        let open = OpenOptions::new().create(true).append(true).open(file);
+        open.with_context(|| format!("cannot write the report to {}", file.display()))?;
     }
     let config = config(common)?;
     let http = http_client(&config, Resolver::System, Arc::new(SystemClock), None)?;

@@ -29,7 +29,11 @@ pub(super) fn run(common: &Common, catalog: &Catalog, ids: &[String]) -> anyhow:
     }
     for one in &told {
         let lacks = if one.lacks.is_empty() { "whole".to_owned() } else { one.lacks.join("; ") };
-        writeln!(out, "{:18} checked {:10}  {lacks}", one.outlet, one.checked)?;
+        writeln!(
+            out,
+            "{:18} checked {:10}  {lacks}  ({})",
+            one.outlet, one.checked, one.confidence
+        )?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -63,7 +63,10 @@ pub(super) async fn look_at(
         .filter(|_| feed.kind != FeedKind::Sitemap)
         .map(|lie| format!("{} of {} under /{}/", lie.under, lie.of, lie.section));
     let told = seen(feed, judged(outlet, feed, &found, now), lie, now);
-    (told, Some(Listing { kind: feed.kind, items: found.items }))
+    // What a dead or lying feed lists is no measure of the outlet's pages.
+    let listing = Listing { kind: feed.kind, items: found.items };
+    let counts = told.should_work();
+    (told, counts.then_some(listing))
 }
 
 /// An index lists no articles itself.
