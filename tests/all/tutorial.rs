@@ -12,7 +12,9 @@ use chrono_tz::Asia::Ho_Chi_Minh;
 use diembao::catalog::{parse, read_dir};
 use diembao::web::loopback::{self, Ask, Reply};
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 /// A fenced block.
@@ -143,17 +145,52 @@ fn follow(line: &str, paper: &Paper, moved: &Path, written: &Path) -> String {
     String::new()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_tutorial_works_step_by_step() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/add-an-outlet.md");
-    let blocks = blocks(&fs::read_to_string(path).unwrap());
-    let page = blocks.iter().find(|block| block.place == "file=page.html").unwrap();
+/// Runs the paper and gives it with its address.
+async fn served(page: &str) -> Arc<Paper> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let paper = Arc::new(Paper { address, yesterday: Utc::now() - Duration::days(1) });
-    let (server, served) = (Arc::clone(&paper), paper.moved(&page.text));
-    let answer = move |ask: &Ask| server.answer(ask, &served);
+    let (server, page) = (Arc::clone(&paper), paper.moved(page));
+    let answer = move |ask: &Ask| server.answer(ask, &page);
     tokio::spawn(loopback::serve(listener, Arc::new(answer)));
+    paper
+}
+
+fn tutorial() -> Vec<Block> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/add-an-outlet.md");
+    blocks(&fs::read_to_string(path).unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_live_check_that_is_stopped_keeps_what_was_done() {
+    let blocks = tutorial();
+    let page = blocks.iter().find(|block| block.place == "file=page.html").unwrap();
+    let (paper, folder) = (served(&page.text).await, checkout());
+    for block in blocks.iter().filter(|block| block.place.ends_with("baovidu.toml")) {
+        put(folder.path(), block, &paper.moved(&block.text));
+    }
+    // So long a pause that the stop comes in the midst of the work.
+    let settings = folder.path().join("cham.toml");
+    fs::write(&settings, "delay_s = 20\n").unwrap();
+    let mut command = diembao(&["outlets", "check", "--live", "baovidu", "--out", "r.md"]);
+    command.current_dir(folder.path()).env("DIEMBAO_CONFIG", settings);
+    let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stderr.as_mut().unwrap()).read_line(&mut line).unwrap();
+    // The first line may come before the signal is listened for.
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    let pid = child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130), "{line}");
+    let report = fs::read_to_string(folder.path().join("r.md")).unwrap();
+    assert!(report.contains("Cut off before its end."), "{report}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tutorial_works_step_by_step() {
+    let blocks = tutorial();
+    let page = blocks.iter().find(|block| block.place == "file=page.html").unwrap();
+    let paper = served(&page.text).await;
     let (moved, written) = (checkout(), checkout());
     let (mut told, mut commands, mut answers) = (String::new(), 0, 0);
     for block in &blocks {

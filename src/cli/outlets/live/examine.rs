@@ -43,6 +43,7 @@ pub(super) async fn examine(
     stop: &Stop,
     now: Timestamp,
 ) -> Examined {
+    tell(outlet, &format!("asking for robots.txt and {} ways in", outlet.feeds.len()));
     let robots = robots(http, outlet, limits, stop).await;
     let (mut feeds, mut listings) = (Vec::new(), Vec::new());
     for feed in &outlet.feeds {

@@ -4,7 +4,7 @@ use super::Limits;
 use crate::cli::outlets::look::{Found, judged, listed, read};
 use crate::crawl::Http;
 use crate::crawl::listed::Listed;
-use crate::crawl::section::misplaced;
+use crate::crawl::section::{Placed, misplaced, placed};
 use crate::domain::entry::FeedItem;
 use crate::domain::outlet::{Feed, FeedKind, FeedStatus, Outlet};
 use crate::domain::time::Timestamp;
@@ -26,8 +26,10 @@ pub(super) struct FeedSeen {
     pub(super) newest: Option<Timestamp>,
     /// Age of the newest, in hours.
     pub(super) newest_age_h: Option<i64>,
-    /// Whether items lie under the section that the address names: `2 of 50 under /the-gioi/`
-    /// where they do not.
+    /// How many items lie under the section that the address names, if it names one:
+    /// `48 of 50 under /the-gioi/`.
+    pub(super) sections: Option<String>,
+    /// The same where they do not, so that the address lies.
     pub(super) misplaced: Option<String>,
     pub(super) warnings: Vec<String>,
 }
@@ -57,16 +59,19 @@ pub(super) async fn look_at(
 ) -> (FeedSeen, Option<Listing>) {
     let found = match listed(http, outlet, feed, limits.feed_cap_bytes, now).await {
         Ok(index) => followed(http, outlet, feed, index, limits).await,
-        Err(why) => return (seen(feed, Found::faulty(why), None, now), None),
+        Err(why) => return (seen(feed, Found::faulty(why), now), None),
     };
-    let lie = misplaced(&feed.url, &found.items)
-        .filter(|_| feed.kind != FeedKind::Sitemap)
-        .map(|lie| format!("{} of {} under /{}/", lie.under, lie.of, lie.section));
-    let told = seen(feed, judged(outlet, feed, &found, now), lie, now);
+    let told =
+        |placed: Placed| format!("{} of {} under /{}/", placed.under, placed.of, placed.section);
+    let named = feed.kind != FeedKind::Sitemap;
+    let sections = placed(&feed.url, &found.items).filter(|_| named).map(told);
+    let lie = misplaced(&feed.url, &found.items).filter(|_| named).map(told);
+    let seen =
+        FeedSeen { sections, misplaced: lie, ..seen(feed, judged(outlet, feed, &found, now), now) };
     // What a dead or lying feed lists is no measure of the outlet's pages.
     let listing = Listing { kind: feed.kind, items: found.items };
-    let counts = told.should_work();
-    (told, counts.then_some(listing))
+    let counts = seen.should_work();
+    (seen, counts.then_some(listing))
 }
 
 /// An index lists no articles itself.
@@ -92,7 +97,7 @@ async fn followed(
     }
 }
 
-fn seen(feed: &Feed, found: Found, misplaced: Option<String>, now: Timestamp) -> FeedSeen {
+fn seen(feed: &Feed, found: Found, now: Timestamp) -> FeedSeen {
     FeedSeen {
         url: feed.address_text().to_string(),
         kind: feed.kind,
@@ -103,7 +108,8 @@ fn seen(feed: &Feed, found: Found, misplaced: Option<String>, now: Timestamp) ->
         dated: found.dated,
         newest: found.newest_at,
         newest_age_h: found.newest_at.map(|at| (now - at).num_hours()),
-        misplaced,
+        sections: None,
+        misplaced: None,
         warnings: found.warnings,
     }
 }

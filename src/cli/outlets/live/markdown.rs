@@ -16,11 +16,21 @@ pub(super) fn report(outlets: &[Examined], now: Timestamp) -> String {
         vietnam_text(now),
         env!("CARGO_PKG_VERSION")
     );
+    if nobody_answered(outlets) {
+        text.push_str("Nobody answered: look at this machine's own network first.\n\n");
+    }
     text.push_str("| outlet | verdict | ways in | articles | title | lead | body | author | date | section | why |\n");
     text.push_str("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
     outlets.iter().for_each(|one| text.push_str(&summary(one)));
     outlets.iter().for_each(|one| text.push_str(&section(one)));
     text
+}
+
+/// Whether no way in of several outlets works: then it is hardly they who are away.
+pub(super) fn nobody_answered(outlets: &[Examined]) -> bool {
+    let works = |one: &Examined| one.feeds.iter().any(|feed| feed.fault.is_none());
+    let asked = outlets.iter().filter(|one| !one.feeds.is_empty()).count();
+    asked > 1 && !outlets.iter().any(works)
 }
 
 fn summary(one: &Examined) -> String {
@@ -49,10 +59,11 @@ fn section(one: &Examined) -> String {
         text.push_str("Cut off before its end.\n\n");
     }
     one.why.iter().for_each(|why| text.push_str(&format!("- {why}\n")));
+    text.push_str(if one.why.is_empty() { "" } else { "\n" });
     let layout = if one.has_layout { "has a layout" } else { "has no layout: read as any page" };
     let (confidence, checked) = (&one.confidence, &one.checked);
     text.push_str(&format!(
-        "\nThe definition {layout}; confidence: {confidence}; last checked: {checked}. robots.txt: {}.\n",
+        "The definition {layout}; confidence: {confidence}; last checked: {checked}. robots.txt: {}.\n",
         one.robots
     ));
     text.push_str(&feeds(&one.feeds));
@@ -64,21 +75,20 @@ fn section(one: &Examined) -> String {
 
 fn feeds(feeds: &[FeedSeen]) -> String {
     let mut text = String::from(
-        "\n| way in | kind | said | answer | items | dated | newest | age |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n",
+        "\n| way in | kind | said | answer | items | dated | newest | age | sections |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n",
     );
     for feed in feeds {
-        let notes: Vec<&str> =
-            feed.fault.iter().chain(&feed.misplaced).map(String::as_str).collect();
-        let notes = if notes.is_empty() { "ok".to_owned() } else { notes.join("; ") };
+        let notes = feed.fault.as_deref().unwrap_or("ok");
+        let sections = feed.sections.as_deref().unwrap_or_default();
         let newest = feed.newest.map_or_else(String::new, vietnam_text);
         let age = feed.newest_age_h.map_or_else(String::new, |hours| format!("{hours} h"));
         let row = format!(
-            "| {} | {} | {}{} | {} | {} | {} | {newest} | {age} |\n",
+            "| {} | {} | {}{} | {} | {} | {} | {newest} | {age} | {sections} |\n",
             cell(&feed.url),
             feed.kind,
             status(feed),
             if feed.polled { ", polled" } else { "" },
-            cell(&notes),
+            cell(notes),
             feed.items,
             feed.dated,
         );

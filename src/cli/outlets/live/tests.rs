@@ -42,7 +42,7 @@ fn answer(ask: &Ask) -> Reply {
     match (ask.host.as_str(), ask.path()) {
         (_, "/robots.txt") => Reply::new(200, "text/plain", "User-agent: *\nDisallow: /quan-tri/"),
         ("chet.example", _) | (_, "/rss/chet.rss") => Reply::new(404, "text/html", "không có"),
-        (_, "/rss/home.rss") => Reply::new(
+        (_, "/rss/home.rss" | "/rss/do-thi.rss" | "/rss/the-thao.rss") => Reply::new(
             200,
             "text/xml",
             format!("<rss version=\"2.0\"><channel><title>Báo</title>{items}</channel></rss>"),
@@ -147,6 +147,22 @@ async fn an_outlet_without_a_feed_that_works_is_broken_and_one_dead_feed_is_a_we
 }
 
 #[tokio::test]
+async fn items_of_other_sections_are_counted_and_when_nobody_answers_that_is_said() {
+    let one = examined("lanh.example", &["/rss/do-thi.rss"]).await;
+    assert_eq!(one.feeds[0].sections.as_deref(), Some("6 of 6 under /do-thi/"));
+    assert_eq!((one.verdict, one.feeds[0].misplaced.as_deref()), (Verdict::Holds, None));
+    let one = examined("lanh.example", &["/rss/the-thao.rss"]).await;
+    assert_eq!(one.verdict, Verdict::Weak);
+    assert_eq!(one.why, ["http://lanh.example/rss/the-thao.rss: 0 of 6 under /the-thao/"]);
+    let http = http(&[]).await;
+    let away = || outlet("vang.example", &["/rss/home.rss"]);
+    let outlets = vec![away(), away()];
+    let report = examine_all(&http, outlets, LIMITS, &Stop::default(), Then.now()).await.unwrap();
+    let text = markdown::report(&report, Then.now());
+    assert!(text.contains("Nobody answered: look at this machine's own network"), "{text}");
+}
+
+#[tokio::test]
 async fn an_outlet_behind_a_wall_is_broken_and_its_refusals_say_why() {
     let one = examined("tuong.example", &["/rss/home.rss"]).await;
     assert_eq!(one.verdict, Verdict::Broken);
@@ -179,6 +195,8 @@ async fn the_report_names_every_outlet_and_breaks_no_table() {
     let table = text.lines().skip_while(|line| !line.starts_with("| outlet")).take(6);
     let columns = table.map(|line| line.matches(" |").count()).collect::<Vec<_>>();
     assert_eq!(columns, [11; 6], "{text}");
+    assert!(!text.contains("Nobody answered"), "two of them did");
+    assert!(text.contains("| 6 | 6 | 07/07/2026 11:55 | 0 h |  |"), "{text}");
     let value = serde_json::to_value(&report).unwrap();
     assert_eq!(value[1]["verdict"], "broken");
     assert_eq!(value[0]["feeds"][0]["items"], 6);

@@ -73,7 +73,10 @@ fn of_feeds(feeds: &[FeedSeen]) -> Reasons {
 fn of_pages(sums: &Sums) -> Reasons {
     let mut reasons = Vec::new();
     let Sums { pages, articles, .. } = *sums;
-    if pages > 0 && articles == 0 {
+    if pages == 0 {
+        return reasons;
+    }
+    if articles == 0 {
         reasons.push((Verdict::Broken, format!("none of {pages} pages gave an article")));
         return reasons;
     }
