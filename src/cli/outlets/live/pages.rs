@@ -57,6 +57,9 @@ pub(super) async fn read(http: &Http, outlet: &Outlet, item: &FeedItem, limits: 
         Err(why) => return failed(why),
     };
     let last = Url::parse(&page.final_url).unwrap_or(url);
+    if let Some(why) = led_away(outlet, &last) {
+        return failed(why);
+    }
     let hints = Hints {
         outlet: Some(outlet),
         feed_title: &item.title,
@@ -72,4 +75,10 @@ pub(super) async fn read(http: &Http, outlet: &Outlet, item: &FeedItem, limits: 
         article: article.map_err(|error| format!("{}: {error}", error.outcome())),
         probes,
     }
+}
+
+/// Why what stands at `last`, where an address of `outlet` led, is not the outlet's.
+pub(super) fn led_away(outlet: &Outlet, last: &Url) -> Option<String> {
+    let own = last.host_str().is_some_and(|host| outlet.owns_host(host));
+    (!own).then(|| format!("the address leads to another site: {last}"))
 }

@@ -1,6 +1,7 @@
 //! Four outlets on loopback: one as its definition says, and three that changed.
 
 use super::examine::Examined;
+use super::pages::led_away;
 use super::verdict::Verdict;
 use super::{Limits, examine_all, markdown};
 use crate::crawl::guard::Resolver;
@@ -143,7 +144,7 @@ async fn an_outlet_without_a_feed_that_works_is_broken_and_one_dead_feed_is_a_we
     assert!(one.why[0].starts_with("http://lanh.example/rss/chet.rss: "), "{:?}", one.why);
     let one = examined("lanh.example", &[]).await;
     assert_eq!(one.verdict, Verdict::Weak);
-    assert!(one.why[0].contains("no way in is defined"), "{:?}", one.why);
+    assert!(one.why[0].contains("no way in that should work is defined"), "{:?}", one.why);
 }
 
 #[tokio::test]
@@ -170,6 +171,16 @@ async fn an_outlet_behind_a_wall_is_broken_and_its_refusals_say_why() {
     let (why, pages) = one.sums.refusals.first_key_value().unwrap();
     assert!(why.starts_with("bot_wall: "), "{why}");
     assert_eq!(*pages, 4);
+}
+
+#[test]
+fn a_page_that_leads_to_another_site_is_no_article_of_the_outlet() {
+    let outlet = outlet("lanh.example", &[]);
+    let led = |url: &str| led_away(&outlet, &url.parse().unwrap());
+    assert_eq!(led("http://www.lanh.example/do-thi/tin-1-post1.html"), None);
+    let elsewhere = "http://khac.example/do-thi/tin-1-post1.html";
+    let expected = format!("the address leads to another site: {elsewhere}");
+    assert_eq!(led(elsewhere), Some(expected));
 }
 
 #[tokio::test]

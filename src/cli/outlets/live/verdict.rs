@@ -52,7 +52,7 @@ fn of_feeds(feeds: &[FeedSeen]) -> Reasons {
     if expected.is_empty() {
         return vec![(
             Verdict::Weak,
-            "no way in is defined, so nothing could be looked at".to_owned(),
+            "no way in that should work is defined, so nothing could be looked at".to_owned(),
         )];
     }
     let mut reasons = Vec::new();
