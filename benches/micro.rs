@@ -54,8 +54,13 @@ fn numbers(kind: usize) -> impl Iterator<Item = usize> {
 fn read(number: usize, html: &str) -> Article {
     let url = Url::parse(&address(number)).expect("an address of the press");
     let fetched_at: Timestamp = "2026-11-21T03:00:00Z".parse().expect("an instant");
-    let hints =
-        Hints { outlet: Some(outlet(number)), feed_title: "", feed_published_at: None, fetched_at };
+    let hints = Hints {
+        outlet: Some(outlet(number)),
+        feed_title: "",
+        listed_at: None,
+        last_modified: None,
+        fetched_at,
+    };
     extract(html.as_bytes(), Some("text/html; charset=utf-8"), &url, &hints)
         .expect("pages of the press hold articles")
 }

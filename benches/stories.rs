@@ -18,6 +18,7 @@ use diembao::domain::health::{Fill, Overlap};
 use diembao::domain::id::OutletId;
 use diembao::domain::outcome::PollOutcome;
 use diembao::domain::page::Page;
+use diembao::domain::provenance::Provenance;
 use diembao::store::{FoundEntry, KeepArticle, PollRecord, Store};
 use diembao::text::fingerprint::Shingles;
 use site::{Site, address};
@@ -189,6 +190,7 @@ fn article(site: &Site, number: usize) -> Article {
         genre: Genre::News,
         language: Language::Vietnamese,
         wire_credit: None,
+        provenance: Provenance::default(),
     }
 }
 

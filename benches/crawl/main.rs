@@ -10,6 +10,8 @@ mod cpu;
 mod memory;
 mod ours;
 mod peer;
+#[path = "../peers/python.rs"]
+mod python;
 mod quality;
 mod serve;
 #[path = "../site/mod.rs"]

@@ -1,8 +1,11 @@
-//! Reads `[layout]`, where things stand on an article page, as families and outlets write it.
+//! Reads `[layout]`, where things stand on an article page, as families and outlets write it, and
+//! `[[former_layouts]]`, where they stood before.
 
+use super::period::{overlap, span};
 use super::reader::Table;
-use crate::domain::outlet::Layout;
+use crate::domain::outlet::{FormerLayout, Inherited, Layout};
 use crate::text::bound::UNREAD;
+use chrono::NaiveDate;
 use scraper::Selector;
 
 /// A `[layout]` as written; `None` for a key left out, which is something else than a list
@@ -29,39 +32,96 @@ pub(super) enum Attribute {
     Refused,
 }
 
+/// A `[[former_layouts]]` as written.
+pub(super) struct FormerDefinition {
+    since: Option<NaiveDate>,
+    until: NaiveDate,
+    layout: LayoutDefinition,
+}
+
 /// Reads a `[layout]`.
 pub(super) fn read_layout(mut table: Table<'_>) -> LayoutDefinition {
+    read_parts(&mut table)
+}
+
+fn read_parts(table: &mut Table<'_>) -> LayoutDefinition {
     let layout = LayoutDefinition {
-        title: selectors(&mut table, "title", Attribute::Allowed),
-        lead: selectors(&mut table, "lead", Attribute::Allowed),
-        body: selectors(&mut table, "body", Attribute::Refused),
-        author: selectors(&mut table, "author", Attribute::Allowed),
-        published: selectors(&mut table, "published", Attribute::Allowed),
-        section: selectors(&mut table, "section", Attribute::Allowed),
-        tags: selectors(&mut table, "tags", Attribute::Allowed),
-        drop: selectors(&mut table, "drop", Attribute::Refused),
-        lead_prefixes: prefixes(&mut table),
+        title: selectors(table, "title", Attribute::Allowed),
+        lead: selectors(table, "lead", Attribute::Allowed),
+        body: selectors(table, "body", Attribute::Refused),
+        author: selectors(table, "author", Attribute::Allowed),
+        published: selectors(table, "published", Attribute::Allowed),
+        section: selectors(table, "section", Attribute::Allowed),
+        tags: selectors(table, "tags", Attribute::Allowed),
+        drop: selectors(table, "drop", Attribute::Refused),
+        lead_prefixes: prefixes(table),
     };
     table.note("dates_lie");
     layout
 }
 
+/// Reads every `[[former_layouts]]`; two that hold on the same day are noted.
+pub(super) fn read_former(entries: Vec<Table<'_>>) -> Vec<FormerDefinition> {
+    let mut read: Vec<FormerDefinition> = Vec::new();
+    for mut entry in entries {
+        entry.needs(["until"]);
+        let (since, until) = span(&mut entry);
+        let layout = read_parts(&mut entry);
+        let Some(until) = until else { continue };
+        let held = |other: &FormerDefinition| {
+            overlap((other.since, Some(other.until)), (since, Some(until)))
+        };
+        if read.iter().any(held) {
+            let what = "two former layouts hold on the same day";
+            entry.fault(entry.place(), what, "let one period end before the other begins");
+        }
+        read.push(FormerDefinition { since, until, layout });
+    }
+    read
+}
+
+impl FormerDefinition {
+    /// This layout, with what it leaves out taken from `family`.
+    pub(super) fn over(&self, family: Option<&LayoutDefinition>) -> FormerLayout {
+        FormerLayout { since: self.since, until: self.until, layout: self.layout.over(family) }
+    }
+}
+
 impl LayoutDefinition {
     /// This layout, with what it leaves out taken from `family`.
+    ///
+    /// The family's selectors of a field stand behind the outlet's own as well, for pages on which
+    /// those find nothing; not behind a list written empty, which says that there is nothing to be
+    /// found. What is dropped, dates, tags and prefixes are the outlet's or the family's.
     pub(super) fn over(&self, family: Option<&Self>) -> Layout {
         let pick = |part: fn(&Self) -> &Option<Vec<String>>| {
             part(self).clone().or_else(|| part(family?).clone()).unwrap_or_default()
         };
+        let mut inherited = Inherited::default();
+        let both = |part: fn(&Self) -> &Option<Vec<String>>, inherited: &mut usize| {
+            let mut all = part(self).clone().unwrap_or_default();
+            let closed = part(self).as_ref().is_some_and(Vec::is_empty);
+            let own = all.len();
+            let default = family.and_then(|family| part(family).as_deref()).unwrap_or_default();
+            for selector in default.iter().filter(|_| !closed) {
+                if !all.contains(selector) {
+                    all.push(selector.clone());
+                }
+            }
+            *inherited = all.len() - own;
+            all
+        };
         Layout {
-            title: pick(|layout| &layout.title),
-            lead: pick(|layout| &layout.lead),
-            body: pick(|layout| &layout.body),
-            author: pick(|layout| &layout.author),
+            title: both(|layout| &layout.title, &mut inherited.title),
+            lead: both(|layout| &layout.lead, &mut inherited.lead),
+            body: both(|layout| &layout.body, &mut inherited.body),
+            author: both(|layout| &layout.author, &mut inherited.author),
             published: pick(|layout| &layout.published),
-            section: pick(|layout| &layout.section),
+            section: both(|layout| &layout.section, &mut inherited.section),
             tags: pick(|layout| &layout.tags),
             drop: pick(|layout| &layout.drop),
             lead_prefixes: pick(|layout| &layout.lead_prefixes),
+            inherited,
         }
     }
 }

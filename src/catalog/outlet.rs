@@ -3,7 +3,7 @@
 use super::address::{address, host_is_own, seen_on};
 use super::article::read_article;
 use super::family::FamilyDefinition;
-use super::layout::{LayoutDefinition, read_layout};
+use super::layout::{FormerDefinition, LayoutDefinition, read_former, read_layout};
 use super::listing::{ListingDefinition, merged_schedule, read_listing, read_schedule};
 use super::path::id_is_file_name;
 use super::period::{read_domains, read_merger, read_names};
@@ -36,6 +36,7 @@ pub(super) struct OutletDefinition<'f> {
     /// The outlet that it says took it over.
     pub(super) successor: Option<Text<'f>>,
     layout: LayoutDefinition,
+    former_layouts: Vec<FormerDefinition>,
     listing: ListingDefinition,
 }
 
@@ -65,6 +66,7 @@ pub(super) fn read<'f>(
         confidence: table.filled("confidence"),
         checked: seen_on(&mut table).unwrap_or_default(),
         notes: table.note("notes"),
+        online_since: table.day("online_since").map(|day| day.value),
         domains,
         names: read_names(table.tables("names").unwrap_or_default()),
         merged_into: merger.as_ref().map(|(merger, _)| merger.clone()),
@@ -74,6 +76,7 @@ pub(super) fn read<'f>(
         article_paths,
         id_time,
         layout: Layout::default(),
+        former_layouts: vec![],
         local: table.boolean("local").unwrap_or_default(),
     };
     if domains_known {
@@ -87,6 +90,7 @@ pub(super) fn read<'f>(
         ways,
         successor: merger.map(|(_, successor)| successor),
         layout: table.table("layout").map(read_layout).unwrap_or_default(),
+        former_layouts: read_former(table.tables("former_layouts").unwrap_or_default()),
         listing: table.table("listing").map(read_listing).unwrap_or_default(),
     }
 }
@@ -97,8 +101,10 @@ impl OutletDefinition<'_> {
         let name = self.family.as_ref().map(|name| name.value.as_str());
         let family = families.iter().find(|family| Some(family.id.as_str()) == name);
         let listing = self.listing.merged(family.map(|family| &family.listing));
+        let layout = family.map(|family| &family.layout);
         Outlet {
-            layout: self.layout.over(family.map(|family| &family.layout)),
+            layout: self.layout.over(layout),
+            former_layouts: self.former_layouts.iter().map(|was| was.over(layout)).collect(),
             feeds: way::feeds(self.ways, &listing),
             schedule: family.map_or(self.outlet.schedule, |family| {
                 merged_schedule(self.outlet.schedule, family.schedule)

@@ -90,7 +90,7 @@ pub(super) fn overlap(one: Span, other: Span) -> bool {
 }
 
 /// The keys `since` and `until`, in order.
-fn span(entry: &mut Table<'_>) -> Span {
+pub(super) fn span(entry: &mut Table<'_>) -> Span {
     let (since, until) = (entry.day("since"), entry.day("until"));
     if let (Some(since), Some(until)) = (&since, &until)
         && since.value > until.value

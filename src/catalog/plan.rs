@@ -4,6 +4,7 @@ use super::fault::did_you_mean;
 use super::path::id_is_file_name;
 use super::reader::{Placed, Table, Text};
 use super::task;
+use crate::domain::article::Language;
 use crate::domain::id::{ChannelId, OutletId, PlanId, UnitId};
 use crate::domain::plan::{Cadence, Channel, Plan, PlanTheme, ReportDuty, Unit};
 use crate::domain::time::Period;
@@ -60,6 +61,7 @@ pub(super) fn read<'f>(mut table: Table<'f>, stem: &str) -> PlanDefinition<'f> {
         issuer: table.filled("issuer"),
         issued: issued.map(|day| day.value),
         parent: parent.as_ref().map(|parent| PlanId::new(&parent.value)),
+        languages: read_languages(&mut table),
         period: period.unwrap_or(Period { from: NaiveDate::MIN, until: NaiveDate::MAX }),
         notes: table.note("notes"),
         themes,
@@ -80,6 +82,29 @@ fn read_period(mut table: Table<'_>) -> Option<Period> {
         return None;
     }
     Some(period)
+}
+
+/// Vietnamese alone, unless the plan says otherwise.
+fn read_languages(plan: &mut Table<'_>) -> Vec<Language> {
+    const WORDS: [(&str, Language); 5] = [
+        ("vi", Language::Vietnamese),
+        ("en", Language::English),
+        ("fr", Language::French),
+        ("zh", Language::Chinese),
+        ("ru", Language::Russian),
+    ];
+    let place = plan.place();
+    let Some(texts) = plan.texts("languages") else { return vec![Language::Vietnamese] };
+    if texts.is_empty() {
+        plan.fault(
+            place,
+            "`languages` is empty, so nothing would count",
+            "name one or leave it out",
+        );
+    }
+    plan.refuse_repeats(&texts);
+    let read = |text| Some(plan.as_word("languages", text, &WORDS)?.value);
+    texts.iter().filter_map(read).collect()
 }
 
 fn read_themes(plan: &mut Table<'_>) -> Vec<PlanTheme> {

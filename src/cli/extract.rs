@@ -34,7 +34,13 @@ pub(super) fn run(common: &Common, options: Options) -> anyhow::Result<ExitCode>
         Some(id) => Some(outlet(&catalog, id)?),
         None => catalog.outlet_of(&url),
     };
-    let hints = Hints { outlet, feed_title: "", feed_published_at: None, fetched_at: Utc::now() };
+    let hints = Hints {
+        outlet,
+        feed_title: "",
+        listed_at: None,
+        last_modified: None,
+        fetched_at: Utc::now(),
+    };
     let article =
         extract(&body, None, &url, &hints).with_context(|| options.file.display().to_string())?;
     let mut out = std::io::stdout().lock();

@@ -15,6 +15,7 @@ mod doctor;
 mod evidence;
 mod extract;
 mod feed;
+mod genre;
 mod index;
 mod listing;
 mod open;
@@ -137,6 +138,9 @@ enum Command {
     /// The rules.
     #[command(subcommand)]
     Rules(rules::Action),
+    /// The form of an article: news, feature, interview, and so on.
+    #[command(subcommand)]
+    Genre(genre::Action),
     /// Search the archive.
     Search(search::Options),
     /// Count a plan's coverage.
@@ -184,6 +188,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Text(action) => text::run(action),
         Command::Classify(options) => classify::run(common, options),
         Command::Rules(action) => rules::run(common, action),
+        Command::Genre(action) => genre::run(common, action).await,
         Command::Search(options) => search::run(common, options).await,
         Command::Coverage(options) => coverage::run(common, options).await,
         Command::Index(action) => index::run(common, action).await,

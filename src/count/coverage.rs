@@ -1,7 +1,6 @@
 //! Coverage of a plan: theme against month, channel, outlet or unit.
 
 use crate::count::ways::count_ways;
-use crate::domain::article::Language;
 use crate::domain::id::OutletId;
 use crate::domain::plan::{Plan, PlanTheme};
 use crate::domain::rule::theme_rule;
@@ -63,7 +62,8 @@ pub struct CoverageCells {
 /// Counts the coverage of `plan` in `period`, theme by `dimension`.
 ///
 /// - `articles`: as [`super::counted_articles`] gives them.
-/// - Counted are articles of the plan's outlets, in Vietnamese, by day of publication in Vietnam.
+/// - Counted are articles of the plan's outlets in the plan's languages, by day of publication in
+///   Vietnam.
 pub fn coverage(
     plan: &Plan,
     articles: &[CountedArticle],
@@ -75,7 +75,7 @@ pub fn coverage(
     let of_plan: Vec<&CountedArticle> = articles
         .iter()
         .filter(|article| outlets.contains(&article.outlet))
-        .filter(|article| article.language == Language::Vietnamese)
+        .filter(|article| plan.languages.contains(&article.language))
         .collect();
     let in_period: Vec<&CountedArticle> = of_plan
         .iter()

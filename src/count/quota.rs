@@ -2,7 +2,6 @@
 
 use crate::count::reading::ReadDays;
 use crate::count::ways::count_ways;
-use crate::domain::article::Language;
 use crate::domain::plan::{Plan, Quota, Task};
 use crate::domain::tally::{CountedArticle, QuotaState, QuotaStatus};
 use crate::domain::time::{Period, Timestamp, day_end, day_start};
@@ -19,17 +18,19 @@ pub fn quota_states(
     as_of: Timestamp,
     read: &ReadDays,
 ) -> Vec<QuotaState> {
-    plan.quotas().map(|(task, quota)| quota_state(task, quota, articles, as_of, read)).collect()
+    let of_plan: Vec<&CountedArticle> =
+        articles.iter().filter(|article| plan.languages.contains(&article.language)).collect();
+    plan.quotas().map(|(task, quota)| quota_state(task, quota, &of_plan, as_of, read)).collect()
 }
 
 fn quota_state(
     task: &Task,
     quota: &Quota,
-    articles: &[CountedArticle],
+    articles: &[&CountedArticle],
     as_of: Timestamp,
     read: &ReadDays,
 ) -> QuotaState {
-    let counted = count_ways(articles.iter().filter(|article| counts_for(quota, article)));
+    let counted = count_ways(articles.iter().copied().filter(|article| counts_for(quota, article)));
     let count = counted.under(quota.counting).count();
     let target = quota.target.get();
     let pace = Pace::of(quota.period, as_of);
@@ -70,11 +71,10 @@ fn quota_state(
     }
 }
 
-/// Whether an article counts: right topic, accepted outlet, inside the period, in Vietnamese.
+/// Whether an article counts: right topic, accepted outlet, inside the period.
 fn counts_for(quota: &Quota, article: &CountedArticle) -> bool {
     article.rules.contains(&quota.topic)
         && quota.accepted.contains(&article.outlet)
-        && article.language == Language::Vietnamese
         && article.published_at.is_some_and(|at| quota.period.contains(at))
 }
 

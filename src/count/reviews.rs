@@ -22,6 +22,7 @@ pub fn counted_articles(facts: &[ArticleFacts]) -> Vec<CountedArticle> {
                 title: fact.title.clone(),
                 outlet: fact.outlet.clone(),
                 published_at: fact.published_at,
+                date_range: fact.date_range,
                 language: fact.language,
                 genre: fact.genre,
                 story: fact.story.clone(),

@@ -26,6 +26,7 @@ fn fact(id: &str, outlet: &str, day: &str, story: &str, rules: &[&str]) -> Artic
         title: id.to_owned(),
         outlet: outlet.into(),
         published_at: (!day.is_empty()).then(|| moment(day)),
+        date_range: None,
         language: Language::Vietnamese,
         genre: Genre::News,
         wire_credit: None,
@@ -62,6 +63,7 @@ fn plan(target: u32, counting: CountingRule) -> Plan {
         issued: None,
         parent: None,
         period: period("2025-08-01", "2025-09-30"),
+        languages: vec![Language::Vietnamese],
         notes: String::new(),
         themes: vec![PlanTheme { number: 1, code: 5, title: None }],
         channels: vec![Channel {

@@ -1,9 +1,10 @@
 //! What is read from a page: an article, with the origin of its date.
 
 use crate::domain::address::identity;
+use crate::domain::dates::{DateCandidate, DateOrigin, DateRange};
 use crate::domain::id::{ArticleId, RevisionId, short_hash};
-use crate::domain::time::{Timestamp, vietnam_day};
-use chrono::{Datelike, NaiveDate};
+use crate::domain::provenance::Provenance;
+use crate::domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -42,6 +43,9 @@ pub struct Article {
     pub language: Language,
     /// The agency or outlet that the text is credited to, as printed (`TTXVN`).
     pub wire_credit: Option<String>,
+    /// Where the fields came from, and what speaks for the form.
+    #[serde(default)]
+    pub provenance: Provenance,
 }
 
 impl Article {
@@ -50,28 +54,10 @@ impl Article {
         self.lead.len() + self.body.len()
     }
 
-    /// Whether another date that was found would put the article on another day of Vietnam, or into
-    /// another month, so that a person should look. The draft time in an address is no other date:
-    /// drafts wait for days.
-    pub fn date_doubt(&self) -> Option<DateDoubt> {
-        let day = vietnam_day(self.published_at?);
-        let others = self.dates.iter().filter(|date| date.origin != DateOrigin::Address);
-        let doubt = |other: NaiveDate| match (other.year(), other.month()) {
-            _ if other == day => None,
-            month if month == (day.year(), day.month()) => Some(DateDoubt::Day),
-            _ => Some(DateDoubt::Month),
-        };
-        others.filter_map(|date| doubt(vietnam_day(date.at))).max()
+    /// The first and the last of the dates that may be its publication; `None` while undated.
+    pub fn date_range(&self) -> Option<DateRange> {
+        DateRange::of(self.published_at?, &self.dates)
     }
-}
-
-/// How much it matters which of an article's dates is right.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DateDoubt {
-    /// The dates lie on different days of one month.
-    Day,
-    /// They lie in different months: reports and quotas may change.
-    Month,
 }
 
 /// The id of the article with this canonical address, in whichever of its forms.
@@ -90,17 +76,6 @@ pub fn revision_id(article: &Article) -> RevisionId {
         article.body.as_bytes(),
         published_at.as_ref().map_or(&[], |bytes| bytes.as_slice()),
     ]))
-}
-
-/// One date that a page, its feed or its address offers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DateCandidate {
-    /// The instant.
-    pub at: Timestamp,
-    /// Where it stood.
-    pub origin: DateOrigin,
-    /// As it was written.
-    pub text: String,
 }
 
 macro_rules! words {
@@ -152,24 +127,6 @@ pub struct UnknownWord {
 }
 
 words! {
-    /// Where a publication date was found. The order is the order of trust.
-    DateOrigin {
-        /// The outlet's own selector on the page.
-        Layout = "layout",
-        /// schema.org `datePublished`.
-        JsonLd = "json-ld",
-        /// A meta tag.
-        Meta = "meta",
-        /// The feed entry.
-        Feed = "feed",
-        /// Visible text in the form Vietnamese pages print.
-        Text = "text",
-        /// Draft time in the address.
-        Address = "address",
-    }
-}
-
-words! {
     /// The form of an article.
     Genre {
         /// Plain news; the default.
@@ -216,65 +173,6 @@ words! {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn dates_that_disagree_over_a_day_or_a_month_raise_a_doubt() {
-        use DateOrigin::{Address, Feed, JsonLd, Meta};
-        let doubt = |published: &str, others: &[(DateOrigin, &str)]| {
-            let at = |text: &str| text.parse::<Timestamp>().unwrap();
-            let date = |(origin, text): &(DateOrigin, &str)| DateCandidate {
-                at: at(text),
-                origin: *origin,
-                text: (*text).to_owned(),
-            };
-            let dates = others.iter().map(date).collect();
-            article(Some(at(published)), dates).date_doubt()
-        };
-        type Case<'a> = (&'a str, &'a [(DateOrigin, &'a str)], Option<DateDoubt>);
-        let cases: [Case<'_>; 7] = [
-            ("2025-08-04T07:30:00Z", &[], None),
-            ("2025-08-04T07:30:00Z", &[(Feed, "2025-08-04T16:59:59Z")], None),
-            ("2025-08-04T07:30:00Z", &[(Feed, "2025-08-04T17:00:00Z")], Some(DateDoubt::Day)),
-            ("2025-08-31T16:59:00Z", &[(Meta, "2025-08-31T17:00:00Z")], Some(DateDoubt::Month)),
-            ("2025-08-04T07:30:00Z", &[(Meta, "2024-08-04T07:30:00Z")], Some(DateDoubt::Month)),
-            (
-                "2025-08-04T07:30:00Z",
-                &[(Meta, "2025-09-04T07:30:00Z"), (Feed, "2025-08-05T07:30:00Z")],
-                Some(DateDoubt::Month),
-            ),
-            (
-                "2025-08-04T07:30:00Z",
-                &[(JsonLd, "2025-08-04T07:30:00Z"), (Address, "2025-07-30T02:00:00Z")],
-                None,
-            ),
-        ];
-        for (published, others, expected) in cases {
-            assert_eq!(doubt(published, others), expected, "{published} {others:?}");
-        }
-        let undated =
-            DateCandidate { at: Timestamp::UNIX_EPOCH, origin: Feed, text: String::new() };
-        assert_eq!(article(None, vec![undated]).date_doubt(), None);
-    }
-
-    fn article(published_at: Option<Timestamp>, dates: Vec<DateCandidate>) -> Article {
-        Article {
-            url: String::new(),
-            canonical_url: String::new(),
-            title: String::new(),
-            lead: String::new(),
-            body: String::new(),
-            authors: vec![],
-            published_at,
-            published_from: None,
-            dates,
-            modified_at: None,
-            section: String::new(),
-            tags: vec![],
-            genre: Genre::News,
-            language: Language::Vietnamese,
-            wire_credit: None,
-        }
-    }
 
     #[test]
     fn words_are_written_and_read_the_same_and_others_are_refused_with_the_list() {

@@ -5,13 +5,14 @@
 //!
 //! Files follow the data: [`id`], [`time`], then definitions ([`outlet`], [`rule`], [`plan`],
 //! [`catalog`]), then what a crawl makes of them ([`entry`], [`exchange`], [`page`], [`article`],
-//! [`outcome`]), how the crawl itself fares ([`lease`], [`walk`], [`watch`], [`health`],
+//! [`dates`], [`outcome`]), how the crawl itself fares ([`lease`], [`walk`], [`watch`], [`health`],
 //! [`notice`]), then what is concluded ([`hit`], [`review`], [`tally`]).
 
 pub mod address;
 pub mod article;
 pub mod catalog;
 pub mod clock;
+pub mod dates;
 pub mod entry;
 pub mod exchange;
 pub mod health;
@@ -23,6 +24,7 @@ pub mod outcome;
 pub mod outlet;
 pub mod page;
 pub mod plan;
+pub mod provenance;
 pub mod review;
 pub mod rule;
 pub mod tally;

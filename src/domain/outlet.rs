@@ -63,6 +63,9 @@ pub struct Outlet {
     pub checked: String,
     /// What a maintainer must know.
     pub notes: String,
+    /// Its first day on the net, if somebody has told it: an article dated before is dated wrongly.
+    /// The first days of its hosts do not tell it, for outlets take old articles along.
+    pub online_since: Option<NaiveDate>,
     /// Hosts over time.
     pub domains: Vec<Domain>,
     /// Names other than the present one, over time; no two periods overlap.
@@ -79,8 +82,10 @@ pub struct Outlet {
     pub article_paths: Vec<Regex>,
     /// The draft time that some content systems hide in an address.
     pub id_time: Option<IdTime>,
-    /// Where things stand on an article page.
+    /// Where things stand on an article page today.
     pub layout: Layout,
+    /// Where they stood before; no two periods overlap.
+    pub former_layouts: Vec<FormerLayout>,
     /// Whether private and loopback addresses may be fetched for it. Only ever set by the demo
     /// world and by an operator's own definitions of an intranet portal.
     pub local: bool,
@@ -160,6 +165,35 @@ pub struct Layout {
     pub drop: Vec<String>,
     /// House prefixes cut off lead and body, such as `(Chinhphu.vn) - `.
     pub lead_prefixes: Vec<String>,
+    /// How many selectors at the end of a list come from the outlet's family.
+    pub inherited: Inherited,
+}
+
+/// How many selectors at the end of each list of a [`Layout`] come from the outlet's family: they
+/// are asked where the outlet's own find nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Inherited {
+    /// Headline.
+    pub title: usize,
+    /// Lead.
+    pub lead: usize,
+    /// Body.
+    pub body: usize,
+    /// Author line.
+    pub author: usize,
+    /// Section name.
+    pub section: usize,
+}
+
+/// A layout that an outlet's pages had for a time, by the day on which they were fetched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormerLayout {
+    /// First day, if known.
+    pub since: Option<NaiveDate>,
+    /// Last day.
+    pub until: NaiveDate,
+    /// Where things stood.
+    pub layout: Layout,
 }
 
 impl Outlet {
@@ -185,6 +219,13 @@ impl Outlet {
         owned
             && (self.article_paths.is_empty()
                 || self.article_paths.iter().any(|path| path.is_match(url.path())))
+    }
+
+    /// Where things stand on a page that was fetched on `day` (of Vietnam), whenever its article
+    /// was published: pages of old articles are printed in the present layout too.
+    pub fn layout_on(&self, day: NaiveDate) -> &Layout {
+        let held = |former: &&FormerLayout| within(day, former.since, Some(former.until));
+        self.former_layouts.iter().find(held).map_or(&self.layout, |former| &former.layout)
     }
 
     /// The draft time hidden in an address, if this outlet hides one.

@@ -1,9 +1,9 @@
 //! Plans: what was promised, by whom, on which outlets, until when.
 
-use crate::domain::article::{UnknownWord, words};
+use crate::domain::article::{Language, UnknownWord, words};
 use crate::domain::id::{ChannelId, OutletId, PlanId, RuleId, TaskId, UnitId};
-use crate::domain::time::Period;
-use chrono::NaiveDate;
+use crate::domain::time::{Month, Period};
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU32;
 use std::{fmt, str::FromStr};
@@ -39,6 +39,8 @@ pub struct Plan {
     pub parent: Option<PlanId>,
     /// First and last day of coverage.
     pub period: Period,
+    /// Languages whose articles count; other editions are kept apart.
+    pub languages: Vec<Language>,
     /// What a reader of the file should know.
     pub notes: String,
     /// The plan's numbering of the canonical themes, in the plan's order.
@@ -189,6 +191,18 @@ pub enum Cadence {
     OnDemand,
 }
 
+impl Cadence {
+    /// Whether two days, in this order, are counted in different reports.
+    fn has_border_between(self, first: NaiveDate, last: NaiveDate) -> bool {
+        let Self::Monthly { cutoff_day, .. } = self else { return false };
+        let counted_in = |day: NaiveDate| {
+            let month = Month::of_day(day);
+            if day.day() > u32::from(cutoff_day) { month.next() } else { month }
+        };
+        counted_in(first) != counted_in(last)
+    }
+}
+
 impl Plan {
     /// The unit called `id`.
     pub fn unit(&self, id: &UnitId) -> Option<&Unit> {
@@ -206,6 +220,16 @@ impl Plan {
             Duty::Quota(quota) => Some((task, quota)),
             _ => None,
         })
+    }
+
+    /// Whether it matters to the plan on which of two days an article was published: one of its own
+    /// period's ends, of a quota's or of a report's month lies between them.
+    ///
+    /// - `first`, `last`: in this order.
+    pub fn has_border_between(&self, first: NaiveDate, last: NaiveDate) -> bool {
+        let periods = self.quotas().map(|(_, quota)| quota.period).chain([self.period]);
+        periods.into_iter().any(|period| period.has_border_between(first, last))
+            || self.reports.iter().any(|report| report.cadence.has_border_between(first, last))
     }
 
     /// Every outlet that some channel or quota of the plan names, once each.

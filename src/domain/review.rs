@@ -1,6 +1,7 @@
-//! Reviews: a person's verdict on a hit. Never deleted, only superseded by a later one.
+//! Reviews: a person's verdict on a hit or on an article's form. Never deleted, only superseded by a
+//! later one.
 
-use crate::domain::article::{UnknownWord, words};
+use crate::domain::article::{Genre, UnknownWord, words};
 use crate::domain::id::{ArticleId, RuleId};
 use crate::domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,21 @@ pub struct Review {
     pub rule: RuleId,
     /// What the person says.
     pub verdict: Verdict,
+    /// Who says it.
+    pub reviewer: String,
+    /// Why, in their words.
+    pub reason: String,
+    /// When it was said.
+    pub recorded_at: Timestamp,
+}
+
+/// What a person says of an article's form; it outweighs pages and rules, whatever they say later.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GenreVerdict {
+    /// The article.
+    pub article: ArticleId,
+    /// Its form; `None` gives the decision back to pages and rules.
+    pub genre: Option<Genre>,
     /// Who says it.
     pub reviewer: String,
     /// Why, in their words.

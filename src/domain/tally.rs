@@ -1,6 +1,7 @@
 //! Tallies: numbers that carry the list behind them.
 
 use crate::domain::article::{Genre, Language};
+use crate::domain::dates::DateRange;
 use crate::domain::id::{ArticleId, OutletId, RuleId, StoryId, TaskId, UnitId};
 use crate::domain::plan::CountingRule;
 use crate::domain::review::Review;
@@ -21,6 +22,8 @@ pub struct CountedArticle {
     pub outlet: OutletId,
     /// `None` for undated articles: they are listed apart and count in no period.
     pub published_at: Option<Timestamp>,
+    /// The first and the last of the dates that were found for it; `None` if undated.
+    pub date_range: Option<DateRange>,
     /// Language; editions other than Vietnamese are kept apart.
     pub language: Language,
     /// Form.
@@ -185,6 +188,8 @@ pub struct ArticleFacts {
     pub outlet: OutletId,
     /// Publication of that revision.
     pub published_at: Option<Timestamp>,
+    /// The first and the last of the dates that were found for it; `None` if undated.
+    pub date_range: Option<DateRange>,
     /// Language of that revision.
     pub language: Language,
     /// Form, as classified.

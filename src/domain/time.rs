@@ -56,6 +56,14 @@ impl Period {
         self.from <= day && day <= self.until
     }
 
+    /// Whether it begins or ends between two days: one of them is inside and the other is not, or
+    /// all of it lies between them.
+    ///
+    /// - `first`, `last`: in this order.
+    pub fn has_border_between(&self, first: NaiveDate, last: NaiveDate) -> bool {
+        (first < self.from && self.from <= last) || (first <= self.until && self.until < last)
+    }
+
     /// Number of days, at least 0.
     pub fn days(&self) -> i64 {
         ((self.until - self.from).num_days() + 1).max(0)

@@ -2,6 +2,7 @@
 
 use super::document::Css;
 use super::{Sources, credit, layout, lines, title};
+use crate::domain::provenance::FieldOrigin;
 use crate::text::pattern;
 use std::sync::LazyLock;
 
@@ -22,9 +23,10 @@ const MAX_NAME_CHARS: usize = 60;
 /// More names than any byline has.
 const MAX_AUTHORS: usize = 10;
 
-/// Author texts of the most trusted source that has any: the outlet's selectors, JSON-LD, meta
-/// tags, microdata and common bylines. Names of the site itself are left out.
-pub(super) fn printed(sources: &Sources<'_>) -> Vec<String> {
+/// Author texts of the most trusted source that has any, and which that is: the outlet's selectors
+/// and its family's, JSON-LD, meta tags, microdata and common bylines. Names of the site itself are
+/// left out.
+pub(super) fn printed(sources: &Sources<'_>) -> (Vec<String>, FieldOrigin) {
     let names = title::site_names(sources);
     let keep = |texts: Vec<String>| -> Vec<String> {
         let mut kept: Vec<String> = Vec::new();
@@ -41,21 +43,30 @@ pub(super) fn printed(sources: &Sources<'_>) -> Vec<String> {
     };
     let of = |css: &Css| sources.doc.select(css).map(lines::inline).collect::<Vec<_>>();
     let first = |texts: Vec<String>| keep(texts).into_iter().take(1).collect::<Vec<_>>();
-    let places: [&dyn Fn() -> Vec<String>; 5] = [
-        &|| by_layout(sources, &keep),
-        &|| keep(sources.ld.names("author")),
-        &|| keep(meta()),
-        &|| first(of(&MARKED)),
-        &|| first(of(&BYLINE)),
+    let places: [(FieldOrigin, &dyn Fn() -> Vec<String>); 4] = [
+        (FieldOrigin::JsonLd, &|| keep(sources.ld.names("author"))),
+        (FieldOrigin::Meta, &|| keep(meta())),
+        (FieldOrigin::Microdata, &|| first(of(&MARKED))),
+        (FieldOrigin::General, &|| first(of(&BYLINE))),
     ];
-    places.iter().map(|read| read()).find(|texts| !texts.is_empty()).unwrap_or_default()
+    let told = |(origin, read): &(FieldOrigin, &dyn Fn() -> Vec<String>)| {
+        Some((read(), *origin)).filter(|(texts, _)| !texts.is_empty())
+    };
+    by_layout(sources, &keep)
+        .or_else(|| places.iter().find_map(told))
+        .unwrap_or((Vec::new(), FieldOrigin::None))
 }
 
 /// A selector whose text is only a time or the paper's name counts as empty.
-fn by_layout(sources: &Sources<'_>, keep: &dyn Fn(Vec<String>) -> Vec<String>) -> Vec<String> {
-    let picks = sources.layout.author.iter().filter_map(|selector| layout::Pick::parse(selector));
-    let texts = picks.map(|pick| keep(pick.texts(&sources.doc)));
-    texts.into_iter().find(|texts| !texts.is_empty()).unwrap_or_default()
+fn by_layout(
+    sources: &Sources<'_>,
+    keep: &dyn Fn(Vec<String>) -> Vec<String>,
+) -> Option<(Vec<String>, FieldOrigin)> {
+    let layout = sources.layout;
+    let read = |pick: &layout::Pick| {
+        Some(keep(pick.texts(&sources.doc))).filter(|texts| !texts.is_empty())
+    };
+    layout::first(&layout.author, layout.inherited.author, read)
 }
 
 /// Names one by one, credits cut off; `signature` only when nothing is printed elsewhere.

@@ -3,6 +3,7 @@
 use super::general::{self, About};
 use super::noise::Noise;
 use super::{Sources, layout, lines};
+use crate::domain::provenance::FieldOrigin;
 use scraper::ElementRef;
 
 /// With less text than this a page's description is part of what it says: half of a short news
@@ -21,11 +22,16 @@ const MAX_WORD_CHARS: usize = 200;
 pub(super) struct Found {
     /// Paragraphs, headings and rows.
     pub(super) lines: Vec<String>,
-    /// Whether the outlet's own selectors found it.
-    pub(super) by_outlet: bool,
+    /// Where they were found.
+    pub(super) origin: FieldOrigin,
 }
 
 impl Found {
+    /// Whether the outlet's own selectors or its family's found it.
+    pub(super) fn by_outlet(&self) -> bool {
+        matches!(self.origin, FieldOrigin::Layout | FieldOrigin::Family)
+    }
+
     /// Its real paragraphs.
     pub(super) fn prose(&self) -> Prose {
         Prose::of(&self.lines)
@@ -34,7 +40,7 @@ impl Found {
     /// Whether readers see `lead`: a description for search engines alone is no text of the
     /// article. Where there is hardly any other text it is kept.
     pub(super) fn shows(&self, lead: &str) -> bool {
-        self.by_outlet || size(&self.lines) < ENOUGH_CHARS || begins_with(&self.lines, lead)
+        self.by_outlet() || size(&self.lines) < ENOUGH_CHARS || begins_with(&self.lines, lead)
     }
 }
 
@@ -84,27 +90,39 @@ fn size(lines: &[String]) -> usize {
 ///
 /// - `about`: what else is known of the article.
 pub(super) fn find(sources: &Sources<'_>, about: &About<'_>) -> Found {
-    if let Some(lines) = by_layout(sources) {
-        return Found { lines, by_outlet: true };
+    if let Some((lines, origin)) = by_layout(sources) {
+        return Found { lines, origin };
     }
-    let mut best = by_content(sources, about);
+    let best = by_content(sources, about);
     let described = sources.ld.body();
     if size(&described) > 2 * size(&best) {
-        best = described;
+        return Found { lines: described, origin: FieldOrigin::JsonLd };
     }
-    Found { lines: best, by_outlet: false }
+    let origin = if best.is_empty() {
+        FieldOrigin::None
+    } else if is_marked(sources, &best) {
+        FieldOrigin::Microdata
+    } else {
+        FieldOrigin::General
+    };
+    Found { lines: best, origin }
 }
 
-fn by_layout(sources: &Sources<'_>) -> Option<Vec<String>> {
-    for css in layout::parsed(&sources.layout.body) {
-        for container in sources.doc.select(&css) {
-            let lines = read(sources, container);
-            if !lines.is_empty() {
-                return Some(lines);
-            }
-        }
-    }
-    None
+/// Whether most of `lines` stand in the element that the page itself calls the article's body; the
+/// general extractor trusts that name more than others.
+fn is_marked(sources: &Sources<'_>, lines: &[String]) -> bool {
+    let Some(element) = sources.data.element("articleBody") else { return false };
+    let text = lines::inline(element);
+    lines.iter().filter(|line| text.contains(line.as_str())).count() * 2 > lines.len()
+}
+
+fn by_layout(sources: &Sources<'_>) -> Option<(Vec<String>, FieldOrigin)> {
+    let layout = sources.layout;
+    let read = |pick: &layout::Pick| {
+        let found = pick.elements(&sources.doc).into_iter();
+        found.map(|container| read(sources, container)).find(|lines| !lines.is_empty())
+    };
+    layout::first(&layout.body, layout.inherited.body, read)
 }
 
 fn read(sources: &Sources<'_>, container: ElementRef<'_>) -> Vec<String> {
@@ -158,7 +176,13 @@ mod tests {
         ];
         let url = Url::parse("https://bao.example/tin-1.html").unwrap();
         let fetched_at = "2026-11-21T03:00:00Z".parse().unwrap();
-        let hints = Hints { outlet: None, feed_title: "", feed_published_at: None, fetched_at };
+        let hints = Hints {
+            outlet: None,
+            feed_title: "",
+            listed_at: None,
+            last_modified: None,
+            fetched_at,
+        };
         for (what, html, expected) in cases {
             let article = extract(html.as_bytes(), None, &url, &hints).unwrap();
             assert_eq!(article.lead, expected, "{what}");

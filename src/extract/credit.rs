@@ -127,6 +127,8 @@ mod tests {
             lead: String::new(),
             body: body.iter().map(ToString::to_string).collect(),
             signature: None,
+            prefixes: Vec::new(),
+            lead_of_body: false,
         };
         assert_eq!(find(&["(Nguồn: TTXVN)".into()], &text(&["a"]), &[]).as_deref(), Some("TTXVN"));
         let four = ["Theo TTXVN", "b", "c", "d"];

@@ -4,14 +4,15 @@
 //! show today's date in the header. So all candidates are read first, then corrected against each
 //! other, then the first plausible one in order of trust is taken. Nothing found stays nothing.
 
+mod address;
 mod visible;
 
 use super::{Sources, layout};
-use crate::domain::article::{DateCandidate, DateOrigin};
+use crate::domain::dates::{DateCandidate, DateOrigin};
 use crate::domain::outlet::DateOrder;
 use crate::domain::time::{Timestamp, vietnam_day, vietnam_instant};
 use crate::text::{date, pattern};
-use chrono::{Datelike, Duration, NaiveDateTime, Timelike};
+use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, Timelike};
 use chrono_tz::Asia::Ho_Chi_Minh;
 
 /// Meta tags of publication, most usual first. `dateCreated` is the draft's and not among them.
@@ -69,19 +70,24 @@ pub(super) fn read(sources: &Sources<'_>) -> Dates {
         found.extend(tag.map(|text| (DateOrigin::Meta, text.to_owned())));
     }
     found.extend(visible::marked(&sources.doc).map(|text| (DateOrigin::Meta, text)));
-    found.extend(sources.hints.feed_published_at.map(|at| (DateOrigin::Feed, at.to_rfc3339())));
+    found.extend(sources.hints.listed_at.map(|(origin, at)| (origin, at.to_rfc3339())));
     found.extend(visible::near_title(sources).map(|text| (DateOrigin::Text, text)));
+    found.extend(sources.hints.last_modified.map(|text| (DateOrigin::Header, text.to_owned())));
 
     let mut readings: Vec<Reading> =
         found.iter().filter_map(|(origin, text)| Reading::of(*origin, text)).collect();
-    if let Some(outlet) = sources.hints.outlet
-        && let Some(at) = outlet.time_in_address(sources.url)
-    {
-        readings.push(Reading::of_address(at, sources.url.path()));
-    }
+    let outlet = sources.hints.outlet;
+    let drafted_at = outlet.and_then(|outlet| outlet.time_in_address(sources.url));
+    readings.extend(drafted_at.map(|at| Reading::of_draft(at, sources.url.path())));
+    readings.extend(address::day(sources.url.path()).map(|day| Reading {
+        exactness: Exactness::Day,
+        ..Reading::of_draft(day, sources.url.path())
+    }));
     let modified = sources.ld.text("dateModified");
     let modified = modified.or_else(|| sources.meta.get(&MODIFIED_KEYS).map(str::to_owned));
-    choose(readings, modified.as_deref(), sources.hints.fetched_at)
+    let first_day = outlet.and_then(|outlet| outlet.online_since);
+    let known = Known { fetched_at: sources.hints.fetched_at, first_day };
+    choose(readings, modified.as_deref(), known)
 }
 
 /// One date as written, before and after correction.
@@ -129,7 +135,7 @@ impl Reading {
         Some(Self { at, swapped, origin, text: text.to_owned(), offset_minutes, exactness })
     }
 
-    fn of_address(at: Timestamp, path: &str) -> Self {
+    fn of_draft(at: Timestamp, path: &str) -> Self {
         let (origin, exactness) = (DateOrigin::Address, Exactness::Second);
         Self { at, swapped: None, origin, text: path.to_owned(), offset_minutes: None, exactness }
     }
@@ -145,20 +151,45 @@ impl Reading {
     }
 }
 
-fn choose(mut readings: Vec<Reading>, modified: Option<&str>, fetched_at: Timestamp) -> Dates {
+/// Between what days an article can have been published.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    /// It is no younger than this, clocks that are a day ahead aside.
+    fetched_at: Timestamp,
+    /// The outlet's first day on the net, if its definition tells.
+    first_day: Option<NaiveDate>,
+}
+
+impl Known {
+    fn allows(self, at: Timestamp) -> bool {
+        let day = vietnam_day(at);
+        at <= self.fetched_at + Duration::days(1)
+            && day.year() >= FIRST_YEAR
+            && self.first_day.is_none_or(|first| first <= day)
+    }
+
+    /// Pages made when asked for carry that moment as their last change.
+    fn was_made_when_asked(self, reading: &Reading) -> bool {
+        let age = self.fetched_at - reading.at;
+        reading.origin == DateOrigin::Header && age < Duration::minutes(5)
+    }
+}
+
+fn choose(mut readings: Vec<Reading>, modified: Option<&str>, known: Known) -> Dates {
+    readings.retain(|reading| !known.was_made_when_asked(reading));
     readings.sort_by_key(|reading| reading.origin);
-    let latest = fetched_at + Duration::days(1);
-    let plausible = |at: Timestamp| at <= latest && vietnam_day(at).year() >= FIRST_YEAR;
+    let plausible = |at: Timestamp| known.allows(at);
     swap_months(&mut readings, plausible);
     let lying_offsets = correct_zones(&mut readings);
 
-    let today = vietnam_day(fetched_at);
+    let today = vietnam_day(known.fetched_at);
     // A bare day near the title that is today's may be the header's calendar.
     readings.retain(|reading| {
         let bare_day = reading.origin == DateOrigin::Text && reading.exactness == Exactness::Day;
         !(bare_day && vietnam_day(reading.at) == today)
     });
-    let first = readings.iter().find(|reading| plausible(reading.at));
+    let dates_it = |reading: &&Reading| reading.origin.dates_publication() && plausible(reading.at);
+    let first = readings.iter().find(dates_it);
     let chosen = first.map(|first| more_exact(first, &readings));
     let published = chosen.map(candidate);
     let modified_at = modified.and_then(|text| {
@@ -208,7 +239,7 @@ fn correct_zones(readings: &mut [Reading]) -> Vec<i64> {
     let shown: Vec<_> = readings
         .iter()
         .filter(|r| r.is_vietnamese() && r.exactness > Exactness::Day)
-        .filter(|r| r.origin != DateOrigin::Address)
+        .filter(|r| r.origin.means_publication())
         .map(|r| minute(r.clock()))
         .collect();
     let mut lying = Vec::new();
@@ -231,7 +262,7 @@ fn more_exact<'a>(first: &'a Reading, all: &'a [Reading]) -> &'a Reading {
     let better = all.iter().filter(|other| {
         other.exactness > first.exactness
             && other.at != first.at
-            && other.origin != DateOrigin::Address
+            && other.origin.means_publication()
             && agrees(other)
     });
     // Of equally exact ones the most trusted, which stands first.

@@ -22,6 +22,8 @@ pub(super) struct JsonLd {
     pub(super) is_video: bool,
     /// Name of the last step of the breadcrumb that is not the home page.
     pub(super) breadcrumb: Option<String>,
+    /// Types of what the page describes, in order, each once: `NewsArticle`, `ClaimReview`.
+    pub(super) types: Vec<String>,
 }
 
 impl JsonLd {
@@ -49,6 +51,11 @@ impl JsonLd {
                 for key in ["@graph", "mainEntity", "mainEntityOfPage"] {
                     waiting.extend(object.get(key).filter(|inner| !inner.is_string()).cloned());
                 }
+                for kind in types(&object) {
+                    if !found.types.iter().any(|known| known == kind) {
+                        found.types.push(kind.to_owned());
+                    }
+                }
                 match kind(&object) {
                     Kind::Article => articles.push(object),
                     Kind::Video => videos.push(object),
@@ -69,6 +76,11 @@ impl JsonLd {
     /// Whether the page describes an article of its own.
     pub(super) fn has_article(&self) -> bool {
         self.article.is_some()
+    }
+
+    /// Whether the article is one to be read, not a film that stands for one.
+    pub(super) fn has_own_text(&self) -> bool {
+        self.article.is_some() && !self.is_video
     }
 
     /// A text of the article, entities and tags resolved, as one line; never empty.
@@ -131,28 +143,35 @@ enum Kind {
 }
 
 fn kind(object: &Map<String, Value>) -> Kind {
-    let single = |value: &Value| value.as_str().map(str::to_owned).into_iter().collect();
-    let types: Vec<String> = match object.get("@type") {
-        Some(Value::Array(types)) => {
-            types.iter().filter_map(Value::as_str).map(Into::into).collect()
-        }
-        Some(value) => single(value),
-        None => Vec::new(),
-    };
-    let is = |wanted: fn(&str) -> bool| {
-        types.iter().any(|name| wanted(name.rsplit(['/', ':', '#']).next().unwrap_or(name)))
-    };
-    if is(|name| name.ends_with("Article") || ["BlogPosting", "Report"].contains(&name))
-        || is(|name| name == "LiveBlogPosting")
-    {
+    let types = types(object);
+    if types.iter().any(|kind| is_article(kind)) {
         Kind::Article
-    } else if is(|name| name == "VideoObject") {
+    } else if types.contains(&"VideoObject") {
         Kind::Video
-    } else if is(|name| name == "BreadcrumbList") {
+    } else if types.contains(&"BreadcrumbList") {
         Kind::Breadcrumb
     } else {
         Kind::Other
     }
+}
+
+/// The last parts of an object's types.
+fn types(object: &Map<String, Value>) -> Vec<&str> {
+    let types = object.get("@type").map_or(&[][..], |value| match value {
+        Value::Array(types) => types,
+        single => std::slice::from_ref(single),
+    });
+    types.iter().filter_map(Value::as_str).map(last_part).collect()
+}
+
+/// `NewsArticle` of `https://schema.org/NewsArticle`.
+pub(super) fn last_part(kind: &str) -> &str {
+    kind.rsplit(['/', ':', '#']).next().unwrap_or(kind)
+}
+
+/// Whether a type of schema.org is that of an article.
+pub(super) fn is_article(kind: &str) -> bool {
+    kind.ends_with("Article") || ["BlogPosting", "LiveBlogPosting", "Report"].contains(&kind)
 }
 
 fn is_about(object: &Map<String, Value>, url: &Url) -> bool {

@@ -2,6 +2,7 @@
 
 use super::document::Css;
 use super::{Sources, layout, lines};
+use crate::domain::provenance::FieldOrigin;
 use std::sync::LazyLock;
 
 static BREADCRUMB: LazyLock<Css> = LazyLock::new(|| {
@@ -13,22 +14,38 @@ const MAX_CHARS: usize = 60;
 /// More than any outlet sets.
 const MAX_TAGS: usize = 30;
 
-/// The most precise section that is named, or empty: the last of the outlet's own selector,
-/// JSON-LD, meta tags, a breadcrumb.
-pub(super) fn section(sources: &Sources<'_>) -> String {
+/// The most precise section that is named, or empty, and where it was found: the last of the
+/// outlet's own selector, JSON-LD, microdata, meta tags, a breadcrumb.
+pub(super) fn section(sources: &Sources<'_>) -> (String, FieldOrigin) {
     let last = |names: Vec<String>| names.into_iter().rfind(|name| is_name(name));
-    let described = || sources.ld.text("articleSection").filter(|name| is_name(name));
+    let texts = |pick: &layout::Pick| Some(pick.texts(&sources.doc)).filter(|it| !it.is_empty());
+    let own = || {
+        let layout = sources.layout;
+        let (names, origin) = layout::first(&layout.section, layout.inherited.section, texts)?;
+        Some((last(names)?, origin))
+    };
+    let described = || {
+        let name = sources.ld.text("articleSection").filter(|name| is_name(name));
+        Some((name.or_else(|| sources.ld.breadcrumb.clone())?, FieldOrigin::JsonLd))
+    };
+    let marked = || {
+        let name = sources.data.text("articleSection").filter(|name| is_name(name))?;
+        Some((name, FieldOrigin::Microdata))
+    };
     let meta = || {
         let text = sources.meta.get(&["articlesection", "article:section"])?;
-        last(text.split(',').map(lines::one_line).collect())
+        Some((last(text.split(',').map(lines::one_line).collect())?, FieldOrigin::Meta))
     };
-    let trail = || last(sources.doc.select(&BREADCRUMB).map(lines::inline).collect());
-    last(layout::texts(&sources.doc, &sources.layout.section))
+    let trail = || {
+        let steps = sources.doc.select(&BREADCRUMB).map(lines::inline).collect();
+        Some((last(steps)?, FieldOrigin::General))
+    };
+    own()
         .or_else(described)
-        .or_else(|| sources.ld.breadcrumb.clone())
+        .or_else(marked)
         .or_else(meta)
         .or_else(trail)
-        .unwrap_or_default()
+        .unwrap_or((String::new(), FieldOrigin::None))
 }
 
 /// Tags as the outlet prints them, each once, without `#`.

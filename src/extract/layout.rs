@@ -5,6 +5,7 @@
 
 use super::document::{Css, Document};
 use super::lines;
+use crate::domain::provenance::FieldOrigin;
 use scraper::ElementRef;
 use std::sync::Arc;
 
@@ -26,6 +27,11 @@ impl Pick {
             _ => (selector, None),
         };
         Some(Self { css: Css::known(css)?, attribute })
+    }
+
+    /// The elements it points at, in document order.
+    pub(super) fn elements<'a>(&self, doc: &Document<'a>) -> Vec<ElementRef<'a>> {
+        doc.select(&self.css).collect()
     }
 
     /// Every text or attribute value it points at, in document order, empty ones left out.
@@ -53,9 +59,19 @@ pub(super) fn texts(doc: &Document<'_>, selectors: &[String]) -> Vec<String> {
     found.map(|pick| pick.texts(doc)).find(|texts| !texts.is_empty()).unwrap_or_default()
 }
 
-/// The first text of the first selector that gives any.
-pub(super) fn text(doc: &Document<'_>, selectors: &[String]) -> Option<String> {
-    texts(doc, selectors).into_iter().next()
+/// What `read` makes of the first selector from which it makes anything, and whose selector it is.
+///
+/// - `inherited`: how many selectors at the end are the family's.
+pub(super) fn first<T>(
+    selectors: &[String],
+    inherited: usize,
+    read: impl Fn(&Pick) -> Option<T>,
+) -> Option<(T, FieldOrigin)> {
+    let own = selectors.len() - inherited.min(selectors.len());
+    selectors.iter().enumerate().find_map(|(at, selector)| {
+        let origin = if at < own { FieldOrigin::Layout } else { FieldOrigin::Family };
+        Some((read(&Pick::parse(selector)?)?, origin))
+    })
 }
 
 /// The selectors that parse, for matching elements one by one.
@@ -95,5 +111,19 @@ mod tests {
         for (what, selectors, expected) in cases {
             assert_eq!(pick(selectors), expected, "{what}");
         }
+    }
+
+    #[test]
+    fn the_familys_selectors_come_last_and_say_so() {
+        let doc = Html::parse_document("<h1></h1><h2>Của báo</h2><h3>Của họ</h3>");
+        let doc = Document::of(&doc);
+        let read = |selectors: [&str; 2]| {
+            let selectors = selectors.map(ToString::to_string);
+            first(&selectors, 1, |pick| pick.texts(&doc).into_iter().next())
+        };
+        let found = |text: &str, origin| Some((text.to_owned(), origin));
+        assert_eq!(read(["h2", "h3"]), found("Của báo", FieldOrigin::Layout));
+        assert_eq!(read(["h1", "h3"]), found("Của họ", FieldOrigin::Family));
+        assert_eq!(read(["h1", "h4"]), None);
     }
 }

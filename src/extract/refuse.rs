@@ -76,7 +76,7 @@ pub(super) fn after_reading(
         return Err(ExtractError::NotArticle { why: "a page without headline" });
     }
     let dated = sources.meta.get(&super::dates::META_KEYS).is_some();
-    if sources.ld.has_article() || found.by_outlet || (dated && !is_listing()) {
+    if sources.ld.has_article() || found.by_outlet() || (dated && !is_listing()) {
         return Ok(());
     }
     let folded = |text: &str| fold(&text.to_lowercase());
@@ -124,7 +124,13 @@ mod tests {
     fn outcome(html: &str, path: &str) -> String {
         let url = Url::parse(&format!("https://bao.example{path}")).unwrap();
         let fetched_at = "2026-11-21T03:00:00Z".parse().unwrap();
-        let hints = Hints { outlet: None, feed_title: "", feed_published_at: None, fetched_at };
+        let hints = Hints {
+            outlet: None,
+            feed_title: "",
+            listed_at: None,
+            last_modified: None,
+            fetched_at,
+        };
         match extract(html.as_bytes(), None, &url, &hints) {
             Ok(_) => "kept".to_owned(),
             Err(error) => error.to_string(),

@@ -3,21 +3,10 @@
 use super::authors;
 use super::credit;
 use super::general::key;
+use super::prefix;
 use crate::domain::outlet::Layout;
-use crate::text::{date, pattern};
-
-// Prefixes that name the house before the first sentence. Dashes are hyphens by now.
-pattern!(
-    HOUSE,
-    r"^(?:",
-    // "(Chinhphu.vn) - ", "(Dân trí) - ", "(PLO)-": short, in brackets, before a dash.
-    r"\([\p{L}\d.&+ ]{2,20}\)\s?[-:]\s?",
-    r"|\((?:ĐTCK|PLO|NLĐO|TTXVN|Chinhphu\.vn|VnMedia|HNM|HNMO)\)\s?",
-    r"|(?i:VOV\.VN|VOV|VTV\.vn|Chinhphu\.vn|Vietnam\+|VietnamPlus)\s?-\s",
-    r"|(?:TTO|NDO|NDĐT|SGGPO|SGGP|QĐND|QĐND Online|GD&TĐ|VHO|TPO|CAND|PLO|NLĐO|HNMO|LĐO|KTĐT)\s?-\s",
-    r"|BNEWS\s(?:-\s)?",
-    r")",
-);
+use crate::domain::provenance::Prefix;
+use crate::text::date;
 
 /// A lead shorter than this may stand at the start of a paragraph by chance.
 const MIN_LEAD_KEY: usize = 20;
@@ -35,6 +24,10 @@ pub(super) struct Text {
     pub(super) body: Vec<String>,
     /// A name that stood under the body alone, taken off it.
     pub(super) signature: Option<String>,
+    /// What was cut off before the first sentence of lead and body, each once.
+    pub(super) prefixes: Vec<Prefix>,
+    /// Whether the lead is a paragraph of the body, which a cut description stood for.
+    pub(super) lead_of_body: bool,
 }
 
 /// - `lead`: as the page gives it; a cut description is replaced by the paragraph it was cut from.
@@ -48,12 +41,13 @@ pub(super) fn tidy(
     authors: &[String],
     section: &str,
 ) -> Text {
-    let mut lead = without_prefix(&lead, layout);
+    let mut prefixes = Vec::new();
+    let mut lead = without_prefix(&lead, layout, &mut prefixes);
     let mut headers: Vec<&str> = authors.iter().map(String::as_str).collect();
     headers.extend([title, section]);
     let mut body = without_header(lines, &headers);
     if let Some(first) = body.first_mut() {
-        *first = without_prefix(first, layout);
+        *first = without_prefix(first, layout, &mut prefixes);
         if first.is_empty() {
             body.remove(0);
         }
@@ -61,19 +55,21 @@ pub(super) fn tidy(
     if key(&lead) == key(title) {
         lead.clear();
     }
+    let given = lead.clone();
     take_lead(&mut lead, &mut body);
     let signature = take_signature(&mut body, authors);
-    Text { lead, body, signature }
+    Text { lead_of_body: lead != given, lead, body, signature, prefixes }
 }
 
-fn without_prefix(text: &str, layout: &Layout) -> String {
-    let text = text.trim();
-    let own = layout.lead_prefixes.iter().find_map(|prefix| {
-        let rest = text.strip_prefix(prefix.trim())?;
-        Some(rest.trim_start_matches([' ', '-', ':']))
-    });
-    let rest = own.unwrap_or_else(|| HOUSE.find(text).map_or(text, |house| &text[house.end()..]));
-    rest.trim_start().to_owned()
+/// `text` from its first sentence on; what stood before joins `prefixes`.
+fn without_prefix(text: &str, layout: &Layout, prefixes: &mut Vec<Prefix>) -> String {
+    let (found, rest) = prefix::split(text, &layout.lead_prefixes);
+    for prefix in found {
+        if !prefixes.contains(&prefix) {
+            prefixes.push(prefix);
+        }
+    }
+    rest.to_owned()
 }
 
 /// Cuts repeated headline, section, author and date lines off the start, as the general extractor
@@ -164,12 +160,12 @@ mod tests {
             ("TTO - Ngày 5/9", "Ngày 5/9"),
             ("BNEWS Ngày 5/9", "Ngày 5/9"),
             ("(Dân trí) - Ngày 5/9", "Ngày 5/9"),
-            ("TP.HCM - Ngày 5/9", "TP.HCM - Ngày 5/9"),
+            ("TP.HCM - Ngày 5/9", "Ngày 5/9"),
             ("(Ảnh) Ngày 5/9", "(Ảnh) Ngày 5/9"),
             ("VOVinam - môn võ", "VOVinam - môn võ"),
         ];
         for (given, expected) in cases {
-            assert_eq!(without_prefix(given, &own), expected, "{given}");
+            assert_eq!(without_prefix(given, &own, &mut Vec::new()), expected, "{given}");
         }
     }
 

@@ -3,22 +3,25 @@
 use super::document::Css;
 use super::{Sources, layout, lines};
 use crate::domain::outlet::Outlet;
+use crate::domain::provenance::FieldOrigin;
 use crate::text::fold;
 use scraper::ElementRef;
 use std::sync::LazyLock;
 
 static H1: LazyLock<Css> = LazyLock::new(|| layout::fixed("h1"));
 static TITLE: LazyLock<Css> = LazyLock::new(|| layout::fixed("title"));
-static MICRODATA: LazyLock<Css> =
+static NAMED: LazyLock<Css> =
     LazyLock::new(|| layout::fixed("h1[itemprop=headline], h1[itemprop=name]"));
 
-/// The headline without the outlet's name; empty if the page has none at all.
+/// The headline without the outlet's name, and where it was found; empty if the page has none.
 ///
-/// In order of trust: the outlet's selectors, JSON-LD, microdata, OpenGraph, a lone `<h1>`,
-/// `<title>`, the feed.
-pub(super) fn title(sources: &Sources<'_>) -> String {
-    if let Some(title) = layout::text(&sources.doc, &sources.layout.title) {
-        return title;
+/// In order of trust: the outlet's selectors and its family's, JSON-LD, microdata, OpenGraph, a
+/// lone `<h1>`, `<title>`, the feed.
+pub(super) fn title(sources: &Sources<'_>) -> (String, FieldOrigin) {
+    let layout = sources.layout;
+    let text = |pick: &layout::Pick| pick.texts(&sources.doc).into_iter().next();
+    if let Some(found) = layout::first(&layout.title, layout.inherited.title, text) {
+        return found;
     }
     let names = site_names(sources);
     let cut = |title: &str| cut_site(title, &names, sources.hints.feed_title);
@@ -29,16 +32,20 @@ pub(super) fn title(sources: &Sources<'_>) -> String {
         sources.doc.select(&H1).map(lines::inline).filter(|text| !text.is_empty()).collect();
     // Two or more: the paper's name in its header is one of them.
     let lone = (headings.len() == 1).then(|| headings[0].clone());
-    let head = of(&TITLE).map(|text| cut(&lines::plain(&text)));
+    let head = || of(&TITLE).map(|text| cut(&lines::plain(&text)));
     let longer = [graph.clone(), lone.clone()];
-    let best = described
-        .map(|short| restore(short, longer.iter().flatten()))
-        .or_else(|| of(&MICRODATA))
-        .or(graph)
-        .or(lone)
-        .or(head)
-        .filter(|title| !title.is_empty());
-    best.unwrap_or_else(|| lines::one_line(sources.hints.feed_title))
+    let ways: [(FieldOrigin, &dyn Fn() -> Option<String>); 6] = [
+        (FieldOrigin::JsonLd, &|| Some(restore(described.clone()?, longer.iter().flatten()))),
+        (FieldOrigin::Microdata, &|| sources.data.text("headline").or_else(|| of(&NAMED))),
+        (FieldOrigin::Meta, &|| graph.clone()),
+        (FieldOrigin::General, &|| lone.clone()),
+        (FieldOrigin::General, &head),
+        (FieldOrigin::Feed, &|| Some(lines::one_line(sources.hints.feed_title))),
+    ];
+    let found = |(origin, read): &(FieldOrigin, &dyn Fn() -> Option<String>)| {
+        Some((read().filter(|title| !title.is_empty())?, *origin))
+    };
+    ways.iter().find_map(found).unwrap_or((String::new(), FieldOrigin::None))
 }
 
 /// Search engines want headlines of at most 110 characters; some systems cut them for that.
@@ -50,24 +57,40 @@ fn restore<'a>(short: String, longer: impl Iterator<Item = &'a String>) -> Strin
     longer.find(|full| full.len() > short.len()).cloned().unwrap_or(short)
 }
 
-/// The lead as the page gives it, house prefixes still on; empty if there is none.
-pub(super) fn lead(sources: &Sources<'_>) -> String {
+/// The lead as the page gives it, house prefixes still on, and where it was found; empty if there
+/// is none.
+pub(super) fn lead(sources: &Sources<'_>) -> (String, FieldOrigin) {
+    let described = || Some((sources.ld.text("description")?, FieldOrigin::JsonLd));
+    let marked = || Some((sources.data.text("description")?, FieldOrigin::Microdata));
+    let meta = || {
+        let keys = ["og:description", "description", "twitter:description"];
+        Some((sources.meta.get(&keys)?.to_owned(), FieldOrigin::Meta))
+    };
     lead_of_layout(sources)
-        .or_else(|| sources.ld.text("description"))
-        .or_else(|| {
-            let keys = ["og:description", "description", "twitter:description"];
-            sources.meta.get(&keys).map(str::to_owned)
-        })
-        .unwrap_or_default()
+        .or_else(described)
+        .or_else(marked)
+        .or_else(meta)
+        .unwrap_or((String::new(), FieldOrigin::None))
 }
 
 /// The place that VnExpress sets before the first sentence is left out.
-fn lead_of_layout(sources: &Sources<'_>) -> Option<String> {
-    let is_stamp = |inner: ElementRef<'_>| {
-        inner.value().classes().any(|class| class.contains("location") || class.contains("stamp"))
-    };
+fn lead_of_layout(sources: &Sources<'_>) -> Option<(String, FieldOrigin)> {
+    let layout = sources.layout;
+    let read = |pick: &layout::Pick| pick.texts_without(&sources.doc, is_stamp).into_iter().next();
+    layout::first(&layout.lead, layout.inherited.lead, read)
+}
+
+/// The place that stands in an element of its own before the lead's first sentence.
+pub(super) fn stamp(sources: &Sources<'_>) -> Option<String> {
     let picks = sources.layout.lead.iter().filter_map(|selector| layout::Pick::parse(selector));
-    picks.flat_map(|pick| pick.texts_without(&sources.doc, is_stamp)).next()
+    let leads = picks.flat_map(|pick| pick.elements(&sources.doc));
+    let mut inner = leads.flat_map(|lead| lead.descendants().filter_map(ElementRef::wrap));
+    let text = lines::inline(inner.find(|element| is_stamp(*element))?);
+    Some(text.trim_end_matches([' ', '-', ':']).to_owned()).filter(|text| !text.is_empty())
+}
+
+fn is_stamp(element: ElementRef<'_>) -> bool {
+    element.value().classes().any(|class| class.contains("location") || class.contains("stamp"))
 }
 
 /// Names under which the publisher may stand behind a title or in an author field.

@@ -105,11 +105,10 @@ fn publisher(system: &System, read: &ReadPage) -> OutletId {
 
 /// What of an article is missing or doubtful, for its outlet's day.
 fn fill(article: &Article) -> Fill {
-    let dates = article.dates.iter().map(|date| date.at);
-    let (first, last) = (dates.clone().min(), dates.max());
     // More than a day: an outlet whose clocks differ around midnight has no fault in its layout.
-    // What a person should look at is told by `Article::date_doubt`.
-    let apart = first.zip(last).is_some_and(|(first, last)| last - first > Duration::days(1));
+    // What a person should look at is told by `DateRange::doubt`.
+    let apart =
+        article.date_range().is_some_and(|range| range.latest - range.earliest > Duration::days(1));
     Fill {
         undated: article.published_at.is_none(),
         without_lead: article.lead.is_empty(),

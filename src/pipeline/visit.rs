@@ -2,9 +2,10 @@
 
 use crate::crawl::Fetched;
 use crate::domain::article::Article;
+use crate::domain::dates::DateOrigin;
 use crate::domain::entry::Entry;
 use crate::domain::outcome::Outcome;
-use crate::domain::outlet::Outlet;
+use crate::domain::outlet::{FeedKind, Outlet};
 use crate::domain::page::Page;
 use crate::domain::time::Timestamp;
 use crate::extract::{ExtractError, Hints, extract};
@@ -179,6 +180,14 @@ async fn read(
     Err(fruitless.on(&page))
 }
 
+/// What kind of document gave an entry's date.
+fn listed_by(outlet: &Outlet, feed_url: &str) -> DateOrigin {
+    match outlet.feeds.iter().find(|feed| feed.url.as_str() == feed_url) {
+        Some(feed) if feed.kind == FeedKind::Sitemap => DateOrigin::Sitemap,
+        _ => DateOrigin::Feed,
+    }
+}
+
 async fn extracted(
     round: &Round,
     page: Arc<Page>,
@@ -186,12 +195,14 @@ async fn extracted(
     entry: &Entry,
 ) -> Result<Result<(Article, Shingles), ExtractError>, JoinError> {
     let (title, published_at) = (entry.title.clone(), entry.published_at);
+    let origin = listed_by(&outlet, &entry.feed_url);
     let read = round.system.computing.run(move || {
         let Ok(url) = Url::parse(&page.final_url) else { return Err(ExtractError::NoText) };
         let hints = Hints {
             outlet: Some(&outlet),
             feed_title: &title,
-            feed_published_at: published_at,
+            listed_at: published_at.map(|at| (origin, at)),
+            last_modified: page.header("last-modified"),
             fetched_at: page.fetched_at,
         };
         let article = extract(&page.body, page.header("content-type"), &url, &hints)?;

@@ -5,6 +5,7 @@ use super::query::{Tx, fetch_in, row};
 use super::{Store, StoreError};
 use crate::domain::article::Article;
 use crate::domain::id::{ArticleId, OutletId, RevisionId};
+use crate::domain::provenance::Provenance;
 use crate::domain::time::Timestamp;
 use std::collections::HashMap;
 
@@ -46,6 +47,7 @@ row! { ArticleRow {
     genre: String,
     language: String,
     wire_credit: Option<String>,
+    provenance: String,
     recorded_at: i64,
     superseded_at: Option<i64>,
 } }
@@ -69,6 +71,7 @@ impl ArticleRow {
             genre: word("a genre", &self.genre)?,
             language: word("a language", &self.language)?,
             wire_credit: self.wire_credit,
+            provenance: provenance(&self.provenance)?,
         };
         Ok(StoredArticle {
             id: ArticleId::new(self.article_id),
@@ -79,6 +82,14 @@ impl ArticleRow {
             first_seen_at: instant(self.first_seen_at)?,
         })
     }
+}
+
+/// Revisions from before provenance was kept have none.
+fn provenance(stored: &str) -> Result<Provenance, StoreError> {
+    if stored.is_empty() {
+        return Ok(Provenance::default());
+    }
+    from_json("where fields come from", stored)
 }
 
 impl Store {

@@ -17,7 +17,7 @@ pub struct IndexChange {
     pub article: StoredArticle,
     /// All rules it matches, by id.
     pub themes: Vec<RuleId>,
-    /// Its form as classified, or as the page's structure tells until then.
+    /// Its form as people say, else as classified, or as the page's structure tells until then.
     pub genre: Genre,
 }
 
@@ -40,7 +40,7 @@ impl Store {
         let line = fetch_all!(&mut tx, (i64, String), sql, after, i64::from(limit))?;
         let ids: Vec<_> = line.iter().map(|(_, id)| ArticleId::new(id.as_str())).collect();
         let mut articles = present_articles(&mut tx, &ids).await?;
-        let mut genres = classified_genres(&mut tx, &ids).await?;
+        let mut genres = present_genres(&mut tx, &ids).await?;
         let mut rules = matching_rules(&mut tx, &ids).await?;
         let mut changes = Vec::with_capacity(line.len());
         for ((position, _), id) in line.into_iter().zip(ids) {
@@ -83,11 +83,11 @@ pub(super) async fn queue_index_changes(
     Ok(())
 }
 
-async fn classified_genres(
+async fn present_genres(
     tx: &mut Tx,
     ids: &[ArticleId],
 ) -> Result<HashMap<ArticleId, Genre>, StoreError> {
-    const SQL: &str = "select article_id, genre from classification where superseded_at is null and article_id in";
+    const SQL: &str = concat!(include_str!("sql/genres_now.sql"), "and article.id in");
     let mut genres = HashMap::new();
     for (article, genre) in fetch_in!(tx, (String, String), SQL, ids)? {
         genres.insert(ArticleId::new(article), word("a genre", &genre)?);

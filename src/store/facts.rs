@@ -4,6 +4,7 @@ use super::border::{instant_option, seconds, unreadable, word};
 use super::query::{Tx, fetch_all, row};
 use super::reviews::ReviewRow;
 use super::{Store, StoreError};
+use crate::domain::dates::DateRange;
 use crate::domain::id::{ArticleId, OutletId, RuleId, StoryId};
 use crate::domain::rule::RuleKind;
 use crate::domain::tally::ArticleFacts;
@@ -16,6 +17,8 @@ row! { FactRow {
     outlet: String,
     title: String,
     published_at: Option<i64>,
+    earliest_at: Option<i64>,
+    latest_at: Option<i64>,
     language: String,
     genre: String,
     wire_credit: Option<String>,
@@ -55,12 +58,18 @@ fn fact(row: FactRow) -> Result<ArticleFacts, StoreError> {
         title: row.title,
         outlet: OutletId::new(row.outlet),
         published_at: instant_option(row.published_at)?,
+        date_range: date_range(row.earliest_at, row.latest_at)?,
         language: word("a language", &row.language)?,
         genre: word("a genre", &row.genre)?,
         wire_credit: row.wire_credit,
         hits: Vec::new(),
         reviews: Vec::new(),
     })
+}
+
+fn date_range(earliest: Option<i64>, latest: Option<i64>) -> Result<Option<DateRange>, StoreError> {
+    let ends = instant_option(earliest)?.zip(instant_option(latest)?);
+    Ok(ends.map(|(earliest, latest)| DateRange { earliest, latest }))
 }
 
 async fn add_hits(

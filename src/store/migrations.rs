@@ -40,6 +40,9 @@ const STEPS: &[(&str, &str, &str)] = steps![
     "20261122120000_find_copies_faster",
     "20261122140000_look_through_less",
     "20261122160000_find_copies_in_less_space",
+    "20261122170000_say_where_fields_come_from",
+    "20261122170100_overrule_genres",
+    "20261123090000_remember_what_dates_say",
 ];
 
 /// `text` in the words of `engine`.

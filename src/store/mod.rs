@@ -12,7 +12,7 @@
 //! Files follow the data: `catalogs`; `turns` and `hosts` (whose hands work is in); `feeds`,
 //! `found`, `polls`, `entries` (what outlets list), `prune` (what is forgotten of it), `ahead` (what
 //! a wrong clock has written); `pages`, `records`, `keeping`, `articles`, `revisions`, `stories` (what
-//! a visit brings); `classifications`, `reviews`; `days`, `gaps`, `walks`,
+//! a visit brings); `classifications`, `reviews`, `genres`; `days`, `gaps`, `walks`,
 //! `watches`, `alarms`, `outages` (how complete all this is). Then what is asked: `changes` (by the
 //! index), `facts` (by counting), `proof` (by people), `audit` (by cross-checks). Below them lie
 //! `engine` (the two databases), `query` (one text for both), `migrations` (the tables) and
@@ -37,6 +37,7 @@ mod facts;
 mod feeds;
 mod found;
 mod gaps;
+mod genres;
 mod hosts;
 mod keeping;
 mod leases;
@@ -66,6 +67,7 @@ pub use entries::{EntryTotals, Postponed};
 pub use error::StoreError;
 pub use found::{FoundEntry, PollResult};
 pub use gaps::NewGap;
+pub use genres::StoredGenreVerdict;
 pub use keeping::{KeepArticle, Keeping};
 pub use outages::OwnOutage;
 pub use polls::PollRecord;

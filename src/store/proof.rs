@@ -5,6 +5,7 @@ mod rows;
 use super::articles::{ArticleRow, StoredArticle};
 use super::border::{instant, instant_option, plain, seconds, word};
 use super::entries::EntryRow;
+use super::genres::{StoredGenreVerdict, genre_verdicts_until};
 use super::query::{Tx, fetch_all, fetch_in, fetch_optional};
 use super::reviews::{StoredReview, reviews_until};
 use super::watches::removals_until;
@@ -23,8 +24,10 @@ use rows::{HitRow, MemberRow, PageRow, VisitRow, member, proof_hit, proof_page, 
 pub struct ArticleProof {
     /// The article with the content valid then.
     pub article: StoredArticle,
-    /// Its form as classified then.
+    /// Its form as it counted then: what people said, else what was classified.
     pub genre: Genre,
+    /// Every verdict on its form up to then, superseded ones too, in the order of recording.
+    pub genre_verdicts: Vec<StoredGenreVerdict>,
     /// Every revision up to then, oldest first.
     pub revisions: Vec<ProofRevision>,
     /// The hits valid then: scope, themes, topics, genres.
@@ -144,8 +147,13 @@ impl Store {
         let story = question.story(&mut tx).await?;
         let entry = question.entry(&mut tx).await?;
         let visits = question.visits(&mut tx, &entry.id).await?;
+        let genre_verdicts = genre_verdicts_until(&mut tx, article, question.as_of_s).await?;
+        let standing = genre_verdicts.iter().find(|stored| stored.superseded_at.is_none());
+        let said = standing.and_then(|stored| stored.verdict.genre);
+        let classified = question.genre(&mut tx).await?;
         Ok(Some(ArticleProof {
-            genre: question.genre(&mut tx).await?.unwrap_or(valid.article.genre),
+            genre: said.or(classified).unwrap_or(valid.article.genre),
+            genre_verdicts,
             article: valid,
             revisions,
             hits: question.hits(&mut tx).await?,

@@ -100,7 +100,8 @@ pub(super) async fn reviews_until(
     rows.into_iter().map(ReviewRow::into_stored).collect()
 }
 
-async fn lock_article(tx: &mut Tx, id: &ArticleId) -> Result<(), StoreError> {
+/// Locks an article on which something is said.
+pub(super) async fn lock_article(tx: &mut Tx, id: &ArticleId) -> Result<(), StoreError> {
     let sql = "update article set last_seen_at = last_seen_at where id = $1";
     match execute!(tx, sql, plain(id.as_str()))? {
         0 => Err(StoreError::UnknownArticle(id.clone())),

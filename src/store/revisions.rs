@@ -89,6 +89,7 @@ async fn add_revision(
         execute!(tx, sql, id.as_str(), revision.as_str())?;
     }
     let article = keep.article;
+    let range = article.date_range();
     execute!(
         tx,
         include_str!("sql/add_revision.sql"),
@@ -111,6 +112,9 @@ async fn add_revision(
         article.language.as_str(),
         plain_option(&article.wire_credit),
         at_s,
+        range.map(|range| seconds(range.earliest)),
+        range.map(|range| seconds(range.latest)),
+        to_json(&article.provenance),
     )?;
     Ok(at_s)
 }

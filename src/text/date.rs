@@ -64,7 +64,8 @@ fn digits(text: &str) -> Option<Timestamp> {
     if let Some(number) = text.parse::<i64>().ok().filter(|_| !text.starts_with('0')) {
         let at = match text.len() {
             10 => DateTime::from_timestamp(number, 0),
-            13 => DateTime::from_timestamp_millis(number),
+            // Whole seconds, as every other form is read.
+            13 => DateTime::from_timestamp(number / 1000, 0),
             _ => None,
         };
         if let Some(at) = at.filter(in_range) {

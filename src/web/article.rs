@@ -2,6 +2,7 @@
 
 mod changes;
 mod evidence;
+mod origins;
 
 use crate::count::counted_articles;
 use crate::domain::catalog::Catalog;
@@ -23,6 +24,7 @@ use askama::Template;
 use axum::extract::State;
 use changes::{RemovalView, RevisionView};
 use evidence::HitView;
+use origins::{GenreVerdictView, OriginView, SignView};
 
 struct Candidate {
     origin: &'static str,
@@ -85,6 +87,12 @@ pub(super) struct ArticlePage {
     authors: String,
     section: String,
     genre: &'static str,
+    language: &'static str,
+    origins: Vec<OriginView>,
+    signs: Vec<SignView>,
+    genre_verdicts: Vec<GenreVerdictView>,
+    /// What was cut off before the first sentence: kind and words.
+    prefixes: Vec<(&'static str, String)>,
     credit: Option<String>,
     first_seen: String,
     feed: String,
@@ -132,6 +140,11 @@ pub(super) async fn article(
         authors: article.authors.join(", "),
         section: article.section.clone(),
         genre: show::genre(proof.genre),
+        language: show::language(article.language),
+        origins: origins::origins(&proof),
+        signs: origins::signs(&proof, &catalog),
+        genre_verdicts: origins::verdicts(&proof),
+        prefixes: origins::prefixes(&proof),
         credit: article.wire_credit.clone(),
         first_seen: show::moment(Some(proof.article.first_seen_at)),
         feed: proof.entry.feed_url.clone(),
@@ -139,7 +152,7 @@ pub(super) async fn article(
         recovered: proof.recovered,
         removals: changes::removals(&proof),
         candidates: candidates(&proof),
-        doubt: article.date_doubt().map(show::doubt),
+        doubt: article.date_range().and_then(|range| range.doubt(&catalog.plans)).map(show::doubt),
         hits: evidence::hits(&proof, &catalog),
         revisions: changes::revisions(&proof, &id),
         members: members(&proof, as_of, &catalog),
@@ -171,7 +184,7 @@ fn marked(text: &str, field: TextField, spans: &[crate::web::mark::Span]) -> Vec
 fn candidates(proof: &ArticleProof) -> Vec<Candidate> {
     let article = &proof.article.article;
     let mut chosen_met = false;
-    let view = |candidate: &crate::domain::article::DateCandidate| {
+    let view = |candidate: &crate::domain::dates::DateCandidate| {
         let chosen = !chosen_met
             && Some(candidate.at) == article.published_at
             && Some(candidate.origin) == article.published_from;
@@ -208,6 +221,7 @@ fn original(proof: &ArticleProof) -> Option<ArticleId> {
         title: member.title.clone(),
         outlet: member.outlet.clone(),
         published_at: member.published_at,
+        date_range: None,
         language: proof.article.article.language,
         genre: proof.genre,
         wire_credit: member.wire_credit.clone(),

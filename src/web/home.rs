@@ -59,6 +59,8 @@ pub(super) struct HomePage {
     duties: Vec<duties::DutyGroup>,
     reports: Vec<duties::Report>,
     notes: Vec<String>,
+    /// In which languages articles count.
+    languages: String,
     nothing_crawled: bool,
 }
 
@@ -102,6 +104,7 @@ pub(super) async fn home(State(app): State<App>, params: Params) -> Result<Shown
         duties: duties::groups(plan, vietnam_day(question.as_of)),
         reports: duties::reports(plan),
         notes: show::paragraphs(&plan.notes),
+        languages: show::languages(&plan.languages),
         nothing_crawled,
         plan: question.plan,
     }))

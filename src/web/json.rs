@@ -190,6 +190,10 @@ pub fn article_json(proof: &ArticleProof, as_of: Timestamp) -> Value {
         })).collect::<Vec<_>>(),
         "revision": proof.article.revision,
         "genre": proof.genre,
+        "genre_verdicts": proof.genre_verdicts.iter().map(|stored| json!({
+            "verdict": stored.verdict,
+            "superseded_at": stored.superseded_at,
+        })).collect::<Vec<_>>(),
         "article": proof.article.article,
         "hits": proof.hits.iter().map(|hit| json!({
             "hit": hit.hit,

@@ -3,6 +3,7 @@
 mod figure;
 mod zero;
 
+use crate::domain::dates::DateDoubt;
 use crate::domain::id::{ArticleId, StoryId};
 use crate::domain::plan::CountingRule;
 use crate::domain::tally::{CountedArticle, TallyArticle};
@@ -37,6 +38,8 @@ struct Line {
     url: Option<String>,
     /// Whether the outlet took it off its site.
     removed: bool,
+    /// Why a person should look at its date.
+    doubt: Option<&'static str>,
 }
 
 /// Where a page of the list lies in the whole.
@@ -65,6 +68,8 @@ pub(super) struct ListPage {
     pages: Option<Pages>,
     reasons: Vec<zero::Reason>,
     doubt: Option<Doubt>,
+    /// How many of all articles of the figure have dates that disagree.
+    doubtful_dates: Option<String>,
 }
 
 /// The list of the figure asked for.
@@ -113,6 +118,7 @@ pub(super) async fn list(State(app): State<App>, params: Params) -> Result<Shown
         ways: other_ways.collect(),
         lines: shown.iter().map(|(place, entry)| lookup.line(&question, *place, entry)).collect(),
         pages: pages(&question, &figure, counting, page_number, tally.count()),
+        doubtful_dates: lookup.doubtful_dates(&question, tally.articles()),
         doubt: doubt(&question, &read, &figure.outlets, figure.period),
         reasons,
     }))
@@ -150,7 +156,19 @@ impl<'a> Lookup<'a> {
             credit: self.known.credit(&entry.id).map(str::to_owned),
             url: show::web_address(&entry.url),
             removed: self.removed.contains(&entry.id),
+            doubt: self.date_doubt(question, &entry.id).map(show::doubt),
         }
+    }
+
+    fn date_doubt(&self, question: &Question, id: &ArticleId) -> Option<DateDoubt> {
+        self.by_id.get(id.as_str())?.date_range?.doubt([&question.plan])
+    }
+
+    /// In words, how many of `entries` have dates that disagree.
+    fn doubtful_dates(&self, question: &Question, entries: &[TallyArticle]) -> Option<String> {
+        let doubtful = |entry: &&TallyArticle| self.date_doubt(question, &entry.id).is_some();
+        let count = entries.iter().filter(doubtful).count();
+        (count > 0).then(|| show::number(count as u64))
     }
 }
 

@@ -1,7 +1,8 @@
 //! Numbers, dates and words as they stand on Vietnamese screens.
 
 use crate::count::Dimension;
-use crate::domain::article::{DateDoubt, DateOrigin, Genre};
+use crate::domain::article::{Genre, Language};
+use crate::domain::dates::{DateDoubt, DateOrigin};
 use crate::domain::outcome::{Outcome, PollOutcome};
 use crate::domain::outlet::{FeedStatus, OutletGroup, OutletKind};
 use crate::domain::plan::{CountingRule, Plan};
@@ -172,14 +173,32 @@ pub(super) fn genre(genre: Genre) -> &'static str {
     }
 }
 
+/// `tiếng Việt, tiếng Anh`.
+pub(super) fn languages(languages: &[Language]) -> String {
+    languages.iter().map(|one| language(*one)).collect::<Vec<_>>().join(", ")
+}
+
+pub(super) fn language(language: Language) -> &'static str {
+    match language {
+        Language::Vietnamese => "tiếng Việt",
+        Language::English => "tiếng Anh",
+        Language::French => "tiếng Pháp",
+        Language::Chinese => "tiếng Trung",
+        Language::Russian => "tiếng Nga",
+        Language::Other => "tiếng khác hoặc không rõ",
+    }
+}
+
 pub(super) fn origin(origin: DateOrigin) -> &'static str {
     match origin {
         DateOrigin::Layout => "vị trí quen thuộc trên trang của cơ quan báo chí",
         DateOrigin::JsonLd => "dữ liệu cấu trúc của trang (JSON-LD)",
         DateOrigin::Meta => "thẻ meta của trang",
-        DateOrigin::Feed => "nguồn tin (RSS)",
+        DateOrigin::Feed => "nguồn tin (RSS, trang chuyên mục)",
+        DateOrigin::Sitemap => "sơ đồ trang (sitemap)",
         DateOrigin::Text => "dòng chữ trên trang",
         DateOrigin::Address => "số trong địa chỉ trang",
+        DateOrigin::Header => "máy chủ: lần ghi tệp cuối (Last-Modified)",
     }
 }
 
@@ -187,7 +206,10 @@ pub(super) fn doubt(doubt: DateDoubt) -> &'static str {
     match doubt {
         DateDoubt::Day => "Các nguồn ghi ngày khác nhau. Nên xem lại.",
         DateDoubt::Month => {
-            "Các nguồn ghi tháng khác nhau, nên bài có thể thuộc kỳ khác. Cần xem lại."
+            "Các nguồn ghi tháng khác nhau, nên bài có thể thuộc tháng khác. Cần xem lại."
+        }
+        DateDoubt::Period => {
+            "Các nguồn ghi ngày ở hai kỳ khác nhau của kế hoạch hoặc báo cáo. Cần xem lại."
         }
     }
 }

@@ -12,6 +12,7 @@ mod demo;
 mod documents;
 mod evidence;
 mod extract;
+mod fuzzed;
 mod guard;
 mod hostile;
 mod judge;

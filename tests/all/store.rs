@@ -160,6 +160,8 @@ on_both_engines! {
     evidence::a_page_knows_the_redirects_that_led_to_it,
     reviewing::a_later_verdict_supersedes_and_deletes_nothing,
     reviewing::a_verdict_on_an_unknown_article_is_refused,
+    reviewing::a_form_that_a_person_gives_outlives_revisions_and_rules,
+    keeping::a_revision_says_where_its_fields_came_from,
     asking::facts_are_those_of_the_moment,
     asking::an_answer_about_the_past_never_changes,
     asking::a_proof_agrees_with_the_figures_at_every_moment,

@@ -257,8 +257,15 @@ async fn a_rejected_hit_and_a_story_are_shown_on_the_proof() {
     );
     let undated = get(&pages, &format!("/bai/{}", id_of("mst", "khong-ngay"))).await;
     assert!(undated.text.contains("Không tìm thấy ngày nào đáng tin"));
-    assert!(copied.text.contains("bài có thể thuộc kỳ khác"), "its dates disagree");
-    assert!(!rejected.text.contains("bài có thể thuộc kỳ khác"));
+    let doubt = "ghi ngày ở hai kỳ khác nhau của kế hoạch";
+    assert!(copied.text.contains(doubt), "its dates lie on both sides of a border");
+    assert!(!rejected.text.contains(doubt));
+    let list = get(&pages, "/danh-sach?task=B1").await;
+    let page = list.page();
+    let flagged: Vec<_> = all(&page, ".articles tr:has(.tag.warn)").into_iter().map(text).collect();
+    assert!(flagged.len() == 1 && flagged[0].contains("xem lại ngày"), "{flagged:?}");
+    let told = all(&page, "#ngay-can-xem").into_iter().map(text).collect::<String>();
+    assert!(told.starts_with("1 bài có ngày cần xem lại"), "{told}");
 }
 
 #[tokio::test]

@@ -29,6 +29,9 @@ pub(super) const CASES: &[Case] = &[
     ("one table for several", BAO, "[[domains]]", "[domains]", 9, "each [[domains]]"),
     ("several tables for one", BAO, "[layout]", "[[layout]]", 24, "one table, [layout]"),
     ("remark that is no text", BAO, "checked = \"2026-09\"", "checked = \"2026-09\"\nnotes = 1", 8, "`notes`"),
+    // Plans' languages
+    ("language of no name", PLAN, "issuer =", "languages = [\"vn\"]\nissuer =", 4, "`languages` cannot be `vn`"),
+    ("no language at all", PLAN, "issuer =", "languages = []\nissuer =", 1, "nothing would count"),
     // Outlets
     ("id is not the file's name", BAO, "id = \"bao\"", "id = \"bo\"", 1, "write `bao` or rename"),
     ("unknown kind", BAO, "\"newspaper\"", "\"newspapers\"", 3, "did you mean `newspaper`?"),
@@ -83,6 +86,9 @@ pub(super) const CASES: &[Case] = &[
     // Outlets over time
     ("name for all time", BAO, "[layout]", "[[names]]\nname = \"Báo Cũ\"\n[layout]", 25, "hide the present name"),
     ("two names on one day", BAO, "[layout]", "[[names]]\nname = \"A\"\nuntil = 2020-06-30\n[[names]]\nname = \"B\"\nsince = 2020-06-30\n[layout]", 28, "`A` and `B` hold on the same day"),
+    ("former layout without its end", BAO, "[layout]", "[[former_layouts]]\nsince = 2020-06-30\n[layout]", 24, "`until` is missing in [[former_layouts]]"),
+    ("two former layouts on one day", BAO, "[layout]", "[[former_layouts]]\nuntil = 2020-06-30\n[[former_layouts]]\nsince = 2020-06-30\nuntil = 2021-06-30\n[layout]", 26, "two former layouts hold on the same day"),
+    ("former layout's key", BAO, "[layout]", "[[former_layouts]]\nuntil = 2020-06-30\ntitel = [\"h1\"]\n[layout]", 26, "did you mean `title`?"),
     ("unknown successor", BAO, "[layout]", "[merged_into]\noutlet = \"cng\"\nsince = 2025-07-01\n[layout]", 25, "did you mean `cong`?"),
     ("its own successor", BAO, "[layout]", "[merged_into]\noutlet = \"bao\"\nsince = 2025-07-01\n[layout]", 25, "leads back to itself"),
     ("merger without day", BAO, "[layout]", "[merged_into]\noutlet = \"cong\"\n[layout]", 24, "`since` is missing in [merged_into]"),

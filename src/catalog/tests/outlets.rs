@@ -99,3 +99,29 @@ fn an_articles_outlet_is_that_of_its_day() {
     assert_eq!(cu.name_on("2019-12-31".parse().unwrap()), "Báo Rất Cũ");
     assert_eq!(cu.name_on("2020-01-01".parse().unwrap()), "Báo Cũ");
 }
+
+#[test]
+fn a_page_is_read_with_the_layout_of_its_day() {
+    let former = "[[former_layouts]]\nuntil = 2024-12-31\ntitle = [\"h4\"]\nlead = []\n\
+                  [[former_layouts]]\nsince = 2025-01-01\nuntil = 2026-06-15\nbody = [\".cu\"]\n[layout]";
+    let files = broken("sources/online/bao.toml", "[layout]", former);
+    let catalog = parse(&files).unwrap_or_else(|faults| panic!("{faults}"));
+    let bao = &catalog.outlets[0];
+    let on = |day: &str| bao.layout_on(day.parse().unwrap());
+    assert_eq!(on("2024-12-31").title, ["h4", "h2"], "the family's behind its own");
+    assert!(on("2024-12-31").lead.is_empty(), "written empty is not left out");
+    assert_eq!(on("2025-01-01").title, ["h2"], "left out, so the family's");
+    assert_eq!(on("2025-01-01").inherited.title, 1);
+    assert_eq!(on("2026-06-15").body, [".cu"]);
+    assert_eq!(on("2026-06-16"), &bao.layout, "today's");
+}
+
+#[test]
+fn a_plan_counts_vietnamese_unless_it_names_languages() {
+    use crate::domain::article::Language;
+    let languages = |files: &Files| parse(files).unwrap().plans[0].languages.clone();
+    assert_eq!(languages(&world::files()), [Language::Vietnamese]);
+    let path = "plans/bo.toml";
+    let files = broken(path, "issuer =", "languages = [\"vi\", \"en\"]\nissuer =");
+    assert_eq!(languages(&files), [Language::Vietnamese, Language::English]);
+}

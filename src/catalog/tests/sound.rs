@@ -3,6 +3,7 @@
 use super::*;
 use crate::catalog::revision;
 use crate::domain::id::OutletId;
+use crate::domain::outlet::Inherited;
 use crate::domain::plan::{Cadence, Duty};
 use crate::domain::rule::{RuleKind, TextField};
 
@@ -13,7 +14,9 @@ fn sound_definitions_become_a_catalogue() {
     assert_eq!(catalog.id, revision(&files));
 
     let bao = catalog.outlet(&OutletId::from("bao")).unwrap();
-    assert_eq!(bao.layout.title, ["h1", "meta[name=title]@content"], "own before family");
+    let title = ["h1", "meta[name=title]@content", "h2"];
+    assert_eq!(bao.layout.title, title, "own before family");
+    assert_eq!(bao.layout.inherited, Inherited { title: 1, lead: 1, ..Inherited::default() });
     assert!(bao.layout.author.is_empty(), "written empty is not left out");
     assert_eq!(bao.layout.lead, [".sapo"], "left out, so the family's");
     assert_eq!(bao.layout.lead_prefixes, ["BÁO "], "the blank belongs to the prefix");

@@ -20,6 +20,7 @@ fn outlet() -> Outlet {
         kind: OutletKind::Newspaper,
         homepage: Some(url("/")),
         province: None,
+        online_since: None,
         confidence: String::new(),
         checked: String::new(),
         notes: String::new(),
@@ -32,6 +33,7 @@ fn outlet() -> Outlet {
         article_paths: vec![r"-\d+\.htm$".parse().unwrap()],
         id_time: None,
         layout: Layout::default(),
+        former_layouts: vec![],
         local: false,
     }
 }

@@ -10,7 +10,7 @@ fn at(text: &str) -> Timestamp {
 
 fn dates(found: &[(DateOrigin, &str)], modified: Option<&str>) -> Dates {
     let readings = found.iter().filter_map(|(origin, text)| Reading::of(*origin, text)).collect();
-    choose(readings, modified, at(FETCHED))
+    choose(readings, modified, Known { fetched_at: at(FETCHED), first_day: None })
 }
 
 /// What was found on a page: its name, the dates by origin, and what is believed.
@@ -97,6 +97,44 @@ fn days_and_months_are_told_apart() {
             Some(("2026-08-04T18:01:00Z", Layout)),
         ),
     ]);
+}
+
+#[test]
+fn a_sitemap_stands_behind_a_feed_and_a_header_dates_nothing() {
+    use DateOrigin::{Address, Feed, Header, Sitemap};
+    let (sitemap, header) = ("2025-10-11T03:00:00Z", "Sat, 11 Oct 2025 03:00:00 GMT");
+    believed(&[
+        (
+            "feed before sitemap",
+            &[(Sitemap, sitemap), (Feed, "2025-10-12T03:00:00Z")],
+            Some(("2025-10-12T03:00:00Z", Feed)),
+        ),
+        (
+            "sitemap before address",
+            &[(Address, "2025-10-01"), (Sitemap, sitemap)],
+            Some((sitemap, Sitemap)),
+        ),
+        ("a header alone", &[(Header, header)], None),
+        (
+            "a header beside a day",
+            &[(Sitemap, "2025-10-11"), (Header, header)],
+            Some(("2025-10-10T17:00:00Z", Sitemap)),
+        ),
+    ]);
+    assert_eq!(dates(&[(Header, header)], None).candidates.len(), 1, "it stays a witness");
+    let made_now = "Sat, 21 Nov 2026 02:59:30 GMT";
+    assert_eq!(dates(&[(Header, made_now)], None).candidates, [], "that is when we asked");
+}
+
+#[test]
+fn no_article_is_older_than_its_outlet() {
+    let first_day = "2008-11-13".parse().ok();
+    let chosen = |text: &str| {
+        let readings = Reading::of(DateOrigin::JsonLd, text).into_iter().collect();
+        choose(readings, None, Known { fetched_at: at(FETCHED), first_day }).published
+    };
+    assert_eq!(chosen("2008-11-12T23:59:59+07:00"), None);
+    assert!(chosen("2008-11-13T00:00:00+07:00").is_some());
 }
 
 #[test]

@@ -19,6 +19,7 @@ select
     revision.genre,
     revision.language,
     revision.wire_credit,
+    revision.provenance,
     revision.recorded_at,
     revision.superseded_at
 from article

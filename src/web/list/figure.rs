@@ -2,7 +2,6 @@
 
 use crate::count::ways::count_ways;
 use crate::count::{Coverage, coverage};
-use crate::domain::article::Language;
 use crate::domain::id::{OutletId, RuleId, TaskId};
 use crate::domain::plan::{CountingRule, Quota};
 use crate::domain::rule::theme_rule;
@@ -132,9 +131,10 @@ impl Figure {
     pub(super) fn count(&self, question: &Question, articles: &[CountedArticle]) -> CountedWays {
         match &self.kind {
             Kind::Quota(_, quota) => {
-                self.count_where(articles, |article| article.rules.contains(&quota.topic))
+                let on_topic = |article: &CountedArticle| article.rules.contains(&quota.topic);
+                self.count_where(question, articles, on_topic)
             }
-            Kind::QuotaAll(..) => self.count_where(articles, |_| true),
+            Kind::QuotaAll(..) => self.count_where(question, articles, |_| true),
             _ => {
                 let plan = &question.plan;
                 self.pick(&coverage(plan, articles, plan.period, question.dimension))
@@ -144,12 +144,13 @@ impl Figure {
 
     fn count_where(
         &self,
+        question: &Question,
         articles: &[CountedArticle],
         matches: impl Fn(&CountedArticle) -> bool,
     ) -> CountedWays {
         count_ways(articles.iter().filter(|article| {
             self.outlets.contains(&article.outlet)
-                && article.language == Language::Vietnamese
+                && question.plan.languages.contains(&article.language)
                 && article.published_at.is_some_and(|at| self.period.contains(at))
                 && matches(article)
         }))
@@ -216,12 +217,13 @@ impl Figure {
     /// The figure of all articles in the same place: what this one is a part of.
     pub(super) fn everything(
         &self,
+        question: &Question,
         articles: &[CountedArticle],
     ) -> (CountedWays, Vec<(&'static str, String)>) {
         let mut pairs: Vec<_> =
             self.pairs().into_iter().filter(|(key, _)| *key != "theme").collect();
         pairs.push(("theme", "all".to_owned()));
-        (self.count_where(articles, |_| true), pairs)
+        (self.count_where(question, articles, |_| true), pairs)
     }
 
     /// The name of the rule that decides, if one does.

@@ -51,7 +51,7 @@ pub(super) fn reasons(
             unread.join(", ")
         )));
     }
-    let (everything, pairs) = figure.everything(articles);
+    let (everything, pairs) = figure.everything(question, articles);
     let published = everything.each.count();
     if published == 0 {
         reasons.push(Reason::plain(

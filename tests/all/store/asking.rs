@@ -33,6 +33,7 @@ pub(crate) async fn facts_are_those_of_the_moment(store: TestStore) {
     let expected = ArticleFacts {
         title: "Tiêu đề mới".to_owned(),
         published_at: None,
+        date_range: None,
         wire_credit: Some("TTXVN".to_owned()),
         ..classified.clone()
     };
@@ -155,12 +156,14 @@ pub(crate) async fn a_proof_agrees_with_the_figures_at_every_moment(store: TestS
             reviews.sort_by(|a, b| a.rule.cmp(&b.rule));
             let hits = proof.hits.iter().map(|one| (one.hit.rule.clone(), one.hit.primary));
             let article = proof.article.article;
+            let date_range = article.date_range();
             let proved = ArticleFacts {
                 id: proof.article.id,
                 url: proof.article.url,
                 title: article.title,
                 outlet: proof.article.outlet,
                 published_at: article.published_at,
+                date_range,
                 language: article.language,
                 genre: proof.genre,
                 wire_credit: article.wire_credit,

@@ -12,7 +12,10 @@ use diembao::store::{FoundEntry, KeepArticle, PollRecord, Store};
 use std::collections::BTreeMap;
 
 const ALL_DAYS: (NaiveDate, NaiveDate) = (NaiveDate::MIN, NaiveDate::MAX);
-const DOWN: [&str; 9] = [
+const DOWN: [&str; 12] = [
+    include_str!("../../../migrations/20261123090000_remember_what_dates_say.down.sql"),
+    include_str!("../../../migrations/20261122170100_overrule_genres.down.sql"),
+    include_str!("../../../migrations/20261122170000_say_where_fields_come_from.down.sql"),
     include_str!("../../../migrations/20261122160000_find_copies_in_less_space.down.sql"),
     include_str!("../../../migrations/20261122140000_look_through_less.down.sql"),
     include_str!("../../../migrations/20261122120000_find_copies_faster.down.sql"),

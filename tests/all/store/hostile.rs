@@ -2,9 +2,11 @@
 
 use super::small_world::{article, at, entry, keep, list, page};
 use crate::databases::TestStore;
-use diembao::domain::article::{Article, DateCandidate, DateOrigin, article_id};
+use diembao::domain::article::{Article, article_id};
+use diembao::domain::dates::{DateCandidate, DateOrigin};
 use diembao::domain::entry::Entry;
 use diembao::domain::outcome::Outcome;
+use diembao::domain::provenance::Provenance;
 use diembao::domain::time::Timestamp;
 
 const NASTY: [&str; 9] = [
@@ -28,6 +30,7 @@ fn everywhere(url: &str, text: &str) -> Article {
         section: text.to_owned(),
         tags: vec![text.to_owned()],
         wire_credit: Some(text.to_owned()),
+        provenance: Provenance::default(),
         published_from: Some(DateOrigin::Text),
         dates: vec![DateCandidate { at: at(1), origin: DateOrigin::Text, text: text.to_owned() }],
         ..article(url, "")

@@ -4,10 +4,13 @@ use super::small_world::{
     article, at, classify, end, entry, keep, keep_in_story, list, page, publish, retitle,
 };
 use crate::databases::TestStore;
-use diembao::domain::article::{Article, article_id, revision_id};
+use diembao::domain::article::{Article, Genre, article_id, revision_id};
 use diembao::domain::entry::Entry;
 use diembao::domain::id::{ArticleId, StoryId};
 use diembao::domain::outcome::Outcome;
+use diembao::domain::provenance::{
+    FieldOrigin, GenreSign, Origins, Prefix, PrefixKind, Provenance, SignKind,
+};
 use diembao::store::{ArticleProof, Store};
 
 async fn proof(store: &Store, id: &ArticleId) -> ArticleProof {
@@ -202,4 +205,27 @@ pub(crate) async fn articles_are_given_in_the_order_asked_for(store: TestStore) 
     assert_eq!(store.articles_by_ids(&many).await.unwrap().len(), 1, "more than fit one query");
     assert_eq!(store.articles_by_ids(&[]).await.unwrap(), []);
     assert_eq!(store.article_proof(&unknown, at(9)).await.unwrap(), None);
+}
+
+pub(crate) async fn a_revision_says_where_its_fields_came_from(store: TestStore) {
+    let entry = listed(&store, "a").await;
+    let told = Article {
+        provenance: Provenance {
+            origins: Origins { title: FieldOrigin::Family, ..Origins::default() },
+            signs: vec![GenreSign {
+                genre: Genre::Video,
+                kind: SignKind::TitleMark,
+                text: "Video\0".to_owned(),
+            }],
+            prefixes: vec![Prefix { kind: PrefixKind::Dateline, text: "Đắk Lắk".to_owned() }],
+        },
+        ..article(&entry.url, "Nội dung")
+    };
+    keep(&store, &entry, &told, at(5)).await;
+    let other = Article { provenance: Provenance::default(), ..told.clone() };
+    retitle(&store, &entry, "Tin sửa", at(9)).await;
+    assert_eq!(keep(&store, &entry, &other, at(10)).await, Outcome::Unchanged, "no new content");
+    let proof = proof(&store, &article_id(&entry.url)).await;
+    assert_eq!(proof.revisions.len(), 1);
+    assert_eq!(proof.article.article.provenance, told.provenance);
 }

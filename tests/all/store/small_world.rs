@@ -7,6 +7,7 @@ use diembao::domain::hit::{Classification, Evidence, Hit, Place};
 use diembao::domain::id::{ArticleId, OutletId, RuleId, RulesetId, StoryId};
 use diembao::domain::outcome::{Outcome, PollOutcome};
 use diembao::domain::page::Page;
+use diembao::domain::provenance::Provenance;
 use diembao::domain::rule::{RuleKind, TextField};
 use diembao::domain::time::Timestamp;
 use diembao::store::{FoundEntry, KeepArticle, PollRecord, PollResult, Store};
@@ -115,6 +116,7 @@ pub(crate) fn article(url: &str, body: &str) -> Article {
         genre: Genre::News,
         language: Language::Vietnamese,
         wire_credit: None,
+        provenance: Provenance::default(),
     }
 }
 

@@ -1,10 +1,9 @@
 //! A store filled by hand, small enough to count on one's fingers.
 
-use diembao::domain::article::{
-    Article, DateCandidate, DateOrigin, Genre, Language, article_id, revision_id,
-};
+use diembao::domain::article::{Article, Genre, Language, article_id, revision_id};
 use diembao::domain::catalog::Catalog;
 use diembao::domain::clock::Clock;
+use diembao::domain::dates::{DateCandidate, DateOrigin};
 use diembao::domain::entry::{Entry, FeedState, Poll, entry_id};
 use diembao::domain::health::{Fill, Overlap};
 use diembao::domain::hit::{Classification, Evidence, Hit, Place};
@@ -15,6 +14,7 @@ use diembao::domain::outlet::{
 };
 use diembao::domain::page::Page;
 use diembao::domain::plan::*;
+use diembao::domain::provenance::Provenance;
 use diembao::domain::review::{Review, Verdict};
 use diembao::domain::rule::{Clause, Phrase, Rule, RuleKind, Ruleset, TextField};
 use diembao::domain::time::{Period, Timestamp, day_start, parse_moment, vietnam_day};
@@ -370,6 +370,7 @@ fn article(told: &Told, url: &str, published_at: Option<Timestamp>) -> Article {
         genre: Genre::News,
         language: Language::Vietnamese,
         wire_credit: told.copy_of.map(|_| "VnExpress".to_owned()),
+        provenance: Provenance::default(),
     }
 }
 
@@ -466,6 +467,7 @@ fn outlet(id: &str, name: &str, group: OutletGroup) -> Outlet {
         kind: OutletKind::Portal,
         homepage: Some(format!("https://{id}.example/").parse().unwrap()),
         province: None,
+        online_since: None,
         confidence: "cao: đã thấy nguồn tin hoạt động".to_owned(),
         checked: "2025-09".to_owned(),
         notes: String::new(),
@@ -486,6 +488,7 @@ fn outlet(id: &str, name: &str, group: OutletGroup) -> Outlet {
         article_paths: vec![],
         id_time: None,
         layout: Layout::default(),
+        former_layouts: vec![],
         local: false,
     }
 }
@@ -583,6 +586,7 @@ fn plan() -> Plan {
         issued: None,
         parent: Some("bcdtw-03-2025".into()),
         period: period("2025-07-20", "2025-12-31"),
+        languages: vec![Language::Vietnamese],
         notes: "Mỗi chỉ tiêu đếm bài đúng nội dung nhiệm vụ.".to_owned(),
         themes: (1..=9).map(|code| PlanTheme { number: code, code, title: None }).collect(),
         channels: vec![

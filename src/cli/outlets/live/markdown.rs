@@ -99,15 +99,18 @@ fn feeds(feeds: &[FeedSeen]) -> String {
 
 fn pages(sums: &Sums) -> String {
     let mut text = String::from(
-        "\n| field | filled | selectors that were read (pages) |\n| --- | --- | --- |\n",
+        "\n| field | filled | read from | selectors that were read (pages) |\n| --- | --- | --- | --- |\n",
     );
     for fill in &sums.fields {
         let listed = if fill.field == "date" { "published" } else { fill.field };
         let of_field = sums.selectors.iter().filter(|one| one.field == listed && one.won > 0);
         let won: Vec<String> =
             of_field.map(|one| format!("`{}` ({})", one.selector, one.won)).collect();
-        let (field, filled, of) = (fill.field, fill.filled, fill.of);
-        text.push_str(&format!("| {field} | {filled} of {of} | {} |\n", cell(&won.join(", "))));
+        let (field, filled, of, origins) = (fill.field, fill.filled, fill.of, words(&fill.origins));
+        text.push_str(&format!(
+            "| {field} | {filled} of {of} | {origins} | {} |\n",
+            cell(&won.join(", "))
+        ));
     }
     let idle: Vec<String> = sums
         .selectors
@@ -117,7 +120,6 @@ fn pages(sums: &Sums) -> String {
         .collect();
     let told = [
         ("Selectors that found nothing on any page", idle.join(", ")),
-        ("Dates stood in", words(&sums.date_origins)),
         ("Dates of list and page", agreement(sums)),
         ("Languages", words(&sums.languages)),
         ("Forms", words(&sums.forms)),

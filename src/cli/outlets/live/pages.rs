@@ -6,8 +6,9 @@ use crate::cli::outlets::look::{date_of, get};
 use crate::crawl::Http;
 use crate::domain::address::identity;
 use crate::domain::article::Article;
+use crate::domain::dates::DateOrigin;
 use crate::domain::entry::FeedItem;
-use crate::domain::outlet::Outlet;
+use crate::domain::outlet::{FeedKind, Outlet};
 use crate::domain::time::Timestamp;
 use crate::extract::{Hints, Probe, extract, probe};
 use std::cmp::Reverse;
@@ -26,24 +27,35 @@ pub(super) struct Page {
     pub(super) probes: Vec<Probe>,
 }
 
+/// One listed article.
+#[derive(Debug)]
+pub(super) struct Wanted {
+    /// What kind of document lists it.
+    kind: FeedKind,
+    item: FeedItem,
+}
+
 /// The newest articles that are listed, each once, at most `most`; undated ones last.
-pub(super) fn newest(outlet: &Outlet, listings: &[Listing], most: usize) -> Vec<FeedItem> {
+pub(super) fn newest(outlet: &Outlet, listings: &[Listing], most: usize) -> Vec<Wanted> {
     let mut lists: Vec<&Listing> = listings.iter().collect();
     lists.sort_by_key(|listing| listing.kind);
     let mut seen = BTreeSet::new();
-    let mut items: Vec<(Option<Timestamp>, &FeedItem)> = Vec::new();
-    for item in lists.iter().flat_map(|listing| &listing.items) {
+    let mut items: Vec<(Option<Timestamp>, Wanted)> = Vec::new();
+    let listed = lists.iter().flat_map(|list| list.items.iter().map(|item| (list.kind, item)));
+    for (kind, item) in listed {
         let Ok(url) = Url::parse(&item.url) else { continue };
         if outlet.is_article(&url) && seen.insert(identity(&item.url)) {
-            items.push((date_of(item).or_else(|| outlet.time_in_address(&url)), item));
+            let at = date_of(item).or_else(|| outlet.time_in_address(&url));
+            items.push((at, Wanted { kind, item: item.clone() }));
         }
     }
     items.sort_by_key(|(at, _)| (at.is_none(), Reverse(*at)));
-    items.into_iter().take(most).map(|(_, item)| item.clone()).collect()
+    items.into_iter().take(most).map(|(_, wanted)| wanted).collect()
 }
 
 /// Fetches and reads one article.
-pub(super) async fn read(http: &Http, outlet: &Outlet, item: &FeedItem, limits: Limits) -> Page {
+pub(super) async fn read(http: &Http, outlet: &Outlet, wanted: &Wanted, limits: Limits) -> Page {
+    let Wanted { kind, item } = wanted;
     let listed_at = item.published_at;
     let failed = |why: String| Page {
         url: item.url.clone(),
@@ -63,7 +75,8 @@ pub(super) async fn read(http: &Http, outlet: &Outlet, item: &FeedItem, limits: 
     let hints = Hints {
         outlet: Some(outlet),
         feed_title: &item.title,
-        feed_published_at: listed_at,
+        listed_at: listed_at.map(|at| (origin(*kind), at)),
+        last_modified: page.header("last-modified"),
         fetched_at: page.fetched_at,
     };
     let content_type = page.header("content-type");
@@ -81,4 +94,11 @@ pub(super) async fn read(http: &Http, outlet: &Outlet, item: &FeedItem, limits: 
 pub(super) fn led_away(outlet: &Outlet, last: &Url) -> Option<String> {
     let own = last.host_str().is_some_and(|host| outlet.owns_host(host));
     (!own).then(|| format!("the address leads to another site: {last}"))
+}
+
+fn origin(kind: FeedKind) -> DateOrigin {
+    match kind {
+        FeedKind::Sitemap => DateOrigin::Sitemap,
+        FeedKind::Syndicated | FeedKind::Section => DateOrigin::Feed,
+    }
 }

@@ -1,7 +1,9 @@
 //! What the pages of one outlet add up to.
 
 use super::pages::Page;
-use crate::domain::article::{Article, DateOrigin, Genre};
+use crate::domain::article::{Article, Genre};
+use crate::domain::dates::DateOrigin;
+use crate::domain::provenance::FieldOrigin;
 use crate::domain::time::{Timestamp, vietnam_day};
 use chrono::Duration;
 use serde::Serialize;
@@ -25,8 +27,6 @@ pub(super) struct Sums {
     /// Pages whose selectors could be tried.
     pub(super) probed: usize,
     pub(super) dates: Agreement,
-    /// Articles by where the chosen date stood.
-    pub(super) date_origins: BTreeMap<String, usize>,
     pub(super) languages: BTreeMap<String, usize>,
     pub(super) forms: BTreeMap<String, usize>,
     /// Pages without an article, by reason.
@@ -41,6 +41,8 @@ pub(super) struct Fill {
     pub(super) filled: usize,
     /// Articles that should have it: films need no body.
     pub(super) of: usize,
+    /// Articles by where it was read; empty for tags, of which that is not noted.
+    pub(super) origins: BTreeMap<String, usize>,
 }
 
 impl Fill {
@@ -96,10 +98,6 @@ impl Sums {
         let read: Vec<(&Page, &Article)> =
             pages.iter().filter_map(|page| Some((page, page.article.as_ref().ok()?))).collect();
         let articles: Vec<&Article> = read.iter().map(|(_, article)| *article).collect();
-        let origin = |article: &&Article| match article.published_from {
-            Some(origin) => origin.to_string(),
-            None => "no date".to_owned(),
-        };
         Self {
             pages: pages.len(),
             articles: articles.len(),
@@ -107,7 +105,6 @@ impl Sums {
             selectors: selectors(pages),
             probed: pages.iter().filter(|page| !page.probes.is_empty()).count(),
             dates: agreement(&read),
-            date_origins: counted(articles.iter().map(origin)),
             languages: counted(articles.iter().map(|article| article.language.to_string())),
             forms: counted(articles.iter().map(|article| article.genre.to_string())),
             refusals: counted(pages.iter().filter_map(|page| page.article.as_ref().err().cloned())),
@@ -125,26 +122,32 @@ impl Sums {
     }
 }
 
+/// The word for where a field was read; `None` if it is empty.
+fn of(origin: FieldOrigin) -> Option<String> {
+    (origin != FieldOrigin::None).then(|| origin.to_string())
+}
+
 fn fields(articles: &[&Article]) -> Vec<Fill> {
-    type Has = fn(&Article) -> bool;
-    let all: [(&'static str, Has); 7] = [
-        ("title", |article| !article.title.is_empty()),
-        ("lead", |article| !article.lead.is_empty()),
-        ("body", |article| !article.body.is_empty()),
-        ("author", |article| !article.authors.is_empty()),
-        ("date", |article| article.published_at.is_some()),
-        ("section", |article| !article.section.is_empty()),
-        ("tags", |article| !article.tags.is_empty()),
+    type Field = (&'static str, fn(&Article) -> bool, fn(&Article) -> Option<String>);
+    let all: [Field; 7] = [
+        ("title", |it| !it.title.is_empty(), |it| of(it.provenance.origins.title)),
+        ("lead", |it| !it.lead.is_empty(), |it| of(it.provenance.origins.lead)),
+        ("body", |it| !it.body.is_empty(), |it| of(it.provenance.origins.body)),
+        ("author", |it| !it.authors.is_empty(), |it| of(it.provenance.origins.authors)),
+        ("date", |it| it.published_at.is_some(), |it| it.published_from.map(|at| at.to_string())),
+        ("section", |it| !it.section.is_empty(), |it| of(it.provenance.origins.section)),
+        ("tags", |it| !it.tags.is_empty(), |_| None),
     ];
     let wordless = |article: &&&Article| {
         matches!(article.genre, Genre::Video | Genre::Podcast | Genre::Infographic)
     };
     let films = articles.iter().filter(wordless).count();
-    let fill = |(field, has): (&'static str, Has)| {
+    let fill = |(field, has, origin): Field| {
         let exempt = if field == "body" { films } else { 0 };
         let counts = |article: &&&Article| exempt == 0 || !wordless(article);
         let filled = articles.iter().filter(counts).filter(|article| has(article)).count();
-        Fill { field, filled, of: articles.len() - exempt }
+        let origins = counted(articles.iter().filter_map(|article| origin(article)));
+        Fill { field, filled, of: articles.len() - exempt, origins }
     };
     all.into_iter().map(fill).collect()
 }
@@ -167,10 +170,7 @@ fn selectors(pages: &[Page]) -> Vec<SelectorUse> {
 fn agreement(read: &[(&Page, &Article)]) -> Agreement {
     let mut sums = Agreement::default();
     for (page, article) in read {
-        let on_page = article
-            .dates
-            .iter()
-            .find(|date| !matches!(date.origin, DateOrigin::Feed | DateOrigin::Address));
+        let on_page = article.dates.iter().find(|date| is_on_page(date.origin));
         let Some((listed, shown)) = page.listed_at.zip(on_page.map(|date| date.at)) else {
             continue;
         };
@@ -184,6 +184,10 @@ fn agreement(read: &[(&Page, &Article)]) -> Agreement {
         }
     }
     sums
+}
+
+fn is_on_page(origin: DateOrigin) -> bool {
+    matches!(origin, DateOrigin::Layout | DateOrigin::JsonLd | DateOrigin::Meta | DateOrigin::Text)
 }
 
 fn counted(words: impl Iterator<Item = String>) -> BTreeMap<String, usize> {

@@ -196,7 +196,7 @@ async fn the_report_names_every_outlet_and_breaks_no_table() {
         "# Live check of 4 outlets, 07/07/2026 12:15 (Vietnam)",
         "| lanh | **holds** | 1 of 1 | 4 of 4 | 100 % |",
         "| chet | **broken** | 0 of 1 | 0 of 0 | – |",
-        "| body | 4 of 4 | `.article__body.cms-body` (4) |",
+        "| body | 4 of 4 | family 4 | `.article__body.cms-body` (4) |",
         "- Selectors that found nothing on any page: title `h1.article__header.cms-title`",
         "- Dates of list and page: 4 of 4 within an hour",
         "bot_wall: a wall against robots",

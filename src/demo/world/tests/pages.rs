@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::demo::world::feeds::FeedForm;
+use crate::domain::dates::DateOrigin;
 use crate::extract::{Hints, extract};
 
 #[test]
@@ -19,7 +20,8 @@ fn every_page_says_what_was_written_for_it() {
         let hints = Hints {
             outlet: Some(outlet),
             feed_title: article.title(),
-            feed_published_at: dated.then_some(article.published_at),
+            listed_at: dated.then_some((DateOrigin::Feed, article.published_at)),
+            last_modified: None,
             fetched_at: now,
         };
         let read = match extract(&reply.body, content_type, &article.url.parse().unwrap(), &hints) {

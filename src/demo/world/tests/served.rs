@@ -5,6 +5,7 @@ use crate::crawl::{Fetched, Http, HttpConfig, Request};
 use crate::demo::world::oddities::OddAnswer;
 use crate::domain::article::Language;
 use crate::domain::clock::Clock;
+use crate::domain::dates::DateOrigin;
 use crate::domain::outcome::Outcome;
 use crate::extract::{Hints, extract};
 use std::sync::Arc;
@@ -37,7 +38,8 @@ async fn addresses_without_an_article_end_as_the_truth_says() {
         let hints = Hints {
             outlet: Some(outlet),
             feed_title: &page.title,
-            feed_published_at: Some(page.at),
+            listed_at: Some((DateOrigin::Feed, page.at)),
+            last_modified: None,
             fetched_at: clock.now(),
         };
         let got = match http.get(request).await {

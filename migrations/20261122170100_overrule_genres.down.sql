@@ -1,0 +1,1 @@
+drop table genre_verdict;

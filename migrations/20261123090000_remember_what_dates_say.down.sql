@@ -1,0 +1,2 @@
+alter table revision drop column latest_at;
+alter table revision drop column earliest_at;
