@@ -4,7 +4,9 @@ mod check;
 mod discover;
 mod events;
 mod health;
+mod live;
 mod look;
+mod offline;
 mod opml;
 #[cfg(test)]
 mod tests;
@@ -24,14 +26,7 @@ pub(super) enum Action {
     /// Every outlet with its feeds and how far they were checked.
     List,
     /// Fetch every feed, sitemap and section page once and say what is wrong.
-    Check {
-        /// Only these outlets.
-        ids: Vec<String>,
-        /// Look for ways in that are not defined yet instead, on home pages and in robots.txt, and
-        /// print those that work, ready to be pasted.
-        #[arg(long)]
-        discover: bool,
-    },
+    Check(check::Options),
     /// How complete the collection is, worst outlet first; exit status 1 while an alarm stands.
     Health(health::Options),
     /// What each visit of an outlet's feeds found.
@@ -54,7 +49,7 @@ pub(super) async fn run(common: &Common, action: Action) -> anyhow::Result<ExitC
     let defined = || definitions(common);
     match action {
         Action::List => list(common, &defined()?.1),
-        Action::Check { ids, discover } => check::run(common, defined()?.1, &ids, discover).await,
+        Action::Check(options) => check::run(common, defined()?.1, options).await,
         Action::Health(options) => health::run(common, options).await,
         Action::Events(options) => events::run(common, options).await,
         Action::Import { file, out } => {

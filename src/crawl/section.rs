@@ -36,9 +36,9 @@ const LEAST_ITEMS: usize = 5;
 /// Of items that lie under the section, the share below which its name is doubted.
 const LEAST_SHARE: f64 = 0.1;
 
-/// A feed that does not bring what its address says.
+/// How many of a feed's items lie under the section that its address names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Misplaced {
+pub struct Placed {
     /// The section that the feed's address names.
     pub section: String,
     /// Items that lie under it.
@@ -47,9 +47,10 @@ pub struct Misplaced {
     pub of: usize,
 }
 
-/// Compares the section in a feed's address with those in its items' addresses; `None` when
-/// they agree, or when addresses show no sections (many outlets keep all articles in one place).
-pub fn misplaced(feed: &Url, items: &[FeedItem]) -> Option<Misplaced> {
+/// Compares the section in a feed's address with those in its items' addresses; `None` when the
+/// address names no section, or when too few items show one (many outlets keep all articles in
+/// one place).
+pub fn placed(feed: &Url, items: &[FeedItem]) -> Option<Placed> {
     let section = section_of(feed)?;
     let wanted = plain(&section);
     let addresses = items.iter().filter_map(|item| Url::parse(&item.url).ok());
@@ -57,8 +58,13 @@ pub fn misplaced(feed: &Url, items: &[FeedItem]) -> Option<Misplaced> {
     let of = folders.iter().filter(|folders| !folders.is_empty()).count();
     let under = folders.iter().filter(|folders| folders.contains(&wanted)).count();
     let enough = of >= LEAST_ITEMS && of * 2 > items.len();
-    let lies = (under as f64) < LEAST_SHARE * of as f64;
-    (enough && lies).then_some(Misplaced { section, under, of })
+    enough.then_some(Placed { section, under, of })
+}
+
+/// The same for a feed that does not bring what its address says; `None` when they agree, or
+/// when nothing can be told.
+pub fn misplaced(feed: &Url, items: &[FeedItem]) -> Option<Placed> {
+    placed(feed, items).filter(|placed| (placed.under as f64) < LEAST_SHARE * placed.of as f64)
 }
 
 /// The last part of the path without suffix and number: `the-gioi` of `/rss/the-gioi-12.rss`.
@@ -130,7 +136,7 @@ mod tests {
             assert_eq!(misplaced(&feed, &items(paths)).is_some(), lies, "{what}");
         }
         let feed = Url::parse("https://bao.example/rss/the-gioi.rss").unwrap();
-        let expected = Misplaced { section: "the-gioi".to_owned(), under: 0, of: 5 };
+        let expected = Placed { section: "the-gioi".to_owned(), under: 0, of: 5 };
         assert_eq!(misplaced(&feed, &items(&law)), Some(expected));
     }
 }

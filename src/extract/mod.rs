@@ -11,7 +11,7 @@
 //! `authors`, `labels` and `canonical` choose among the sources, most trusted first; `body` finds
 //! the text, `lines` and `noise` read it paragraph by paragraph, `general` does both where no
 //! layout is known; `tidy`, `prefix`, `credit` and `genre` finish; `refuse` tells pages
-//! that are no article. Read [`extract`] first.
+//! that are no article. `probe` serves those who maintain layouts. Read [`extract`] first.
 
 mod authors;
 mod body;
@@ -30,9 +30,12 @@ mod meta;
 mod microdata;
 mod noise;
 mod prefix;
+mod probe;
 mod refuse;
 mod tidy;
 mod title;
+
+pub use probe::{Probe, probe};
 
 use crate::domain::article::{Article, Genre, Language};
 use crate::domain::dates::DateOrigin;

@@ -127,7 +127,8 @@ impl Noise {
         }
         // Words inside sentences carry such classes as well (a.cms-relate on PLO). A block with
         // half of the text is the article, whatever its class.
-        lines::is_block(name) && has_noise_word(element) && size(element) * 2 < self.size.max(1)
+        let may_be = lines::is_block(name) || name == "td";
+        may_be && has_noise_word(element) && size(element) * 2 < self.size.max(1)
     }
 }
 
@@ -209,8 +210,9 @@ fn is_related(element: ElementRef<'_>) -> bool {
     if matches!(name, "ul" | "ol" | "div") && follows_heading(element) {
         return lines::link_share(element) > 0.7;
     }
-    // A list of nothing but links leads elsewhere.
-    matches!(name, "ul" | "ol") && lines::link_share(element) > 0.95
+    // A list of nothing but links leads elsewhere, as does a line that begins with arrows.
+    (matches!(name, "ul" | "ol") || name == "p" && begins_with_arrows(element))
+        && lines::link_share(element) > 0.95
 }
 
 /// The first characters of an element in lower case, bullets cut off; `None` if it has no text.
@@ -276,6 +278,12 @@ fn is_numbered_picture(element: ElementRef<'_>) -> bool {
         && element.descendants().filter_map(ElementRef::wrap).any(is_picture)
 }
 
+/// `>> Tiêu đề`, `» Tiêu đề`: how some outlets set a link to another story between paragraphs.
+fn begins_with_arrows(element: ElementRef<'_>) -> bool {
+    let mut pieces = element.text().map(str::trim_start).filter(|piece| !piece.is_empty());
+    pieces.next().is_some_and(|piece| piece.starts_with(">>") || piece.starts_with('»'))
+}
+
 fn follows_heading(element: ElementRef<'_>) -> bool {
     let previous = element.prev_siblings().find_map(ElementRef::wrap);
     previous
@@ -324,6 +332,12 @@ mod tests {
                 "sentence that begins alike",
                 "<p>Xem thêm phim mới là thói quen của nhiều người.</p>".to_owned(),
                 "Xem thêm phim mới là thói quen của nhiều người.",
+            ),
+            ("line of arrows", format!("<p>&gt;&gt; {link}</p>"), ""),
+            (
+                "caption in a cell",
+                "<table><tr><td class=image-caption>Ảnh: A</td></tr></table>".to_owned(),
+                "",
             ),
             ("list of links", format!("<ul><li>{link}</li><li>{link}</li></ul>"), ""),
             ("real list", "<ul><li>Một là</li><li>Hai là</li></ul>".to_owned(), "Một là/Hai là"),

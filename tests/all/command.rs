@@ -89,7 +89,8 @@ fn a_faulty_definition_is_told_with_its_line_and_repair() {
     }
 }
 
-fn copy(from: &Path, to: &Path) {
+/// Copies a folder with all that is in it.
+pub(crate) fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
@@ -184,7 +185,7 @@ fn empty_archive() -> tempfile::TempDir {
 #[test]
 fn names_that_are_not_defined_are_wrong_use() {
     let data = empty_archive();
-    let cases: [(&[&str], &str); 10] = [
+    let cases: [(&[&str], &str); 12] = [
         (&["genre", "show", "khong"], "no article `khong`"),
         (&["genre", "set", "khong", "video", "--by", "An", "--why", "xem"], "khong"),
         (&["genre", "set", "khong", "tin", "--by", "An", "--why", "xem"], "none of news, feature"),
@@ -194,6 +195,8 @@ fn names_that_are_not_defined_are_wrong_use() {
         (&["coverage", "--plan", "khong"], "no plan `khong`; known are"),
         (&["coverage", "--plan", "bkhcn-2025", "--month", "2001-01"], "outside the plan's period"),
         (&["outlets", "check", "khong"], "no outlet `khong`"),
+        (&["outlets", "check", "--live"], "name the outlets to check live, or say --all"),
+        (&["outlets", "check", "--live", "--all", "nhandan"], "cannot be used with"),
         (&["extract", "README.md", "--outlet", "khong"], "no outlet `khong`"),
     ];
     for (arguments, part) in cases {
@@ -247,6 +250,20 @@ fn an_outlet_without_feeds_is_told_and_no_fault() {
     let output = run(&["outlets", "check", outlet["id"].as_str().unwrap()]);
     assert!(output.status.success(), "{}", text(&output.stderr));
     assert!(text(&output.stdout).contains("no feed defined"), "{}", text(&output.stdout));
+}
+
+#[test]
+fn outlets_without_a_layout_are_named_without_asking_anybody() {
+    let output = run(&["outlets", "check", "--offline"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let told = text(&output.stdout);
+    let line = |id: &str| told.lines().find(|line| line.starts_with(id)).unwrap();
+    assert!(line("baosonla ").contains("no layout: its pages are read as any page"), "{told}");
+    assert!(line("nhandan ").contains("  whole  (high feed"), "{told}");
+    assert!(line("chinhphu ").contains("no way in that is polled"), "{told}");
+    let one = json(&run(&["outlets", "check", "--offline", "baoquangninh", "--json"]));
+    assert_eq!(one[0]["lacks"], serde_json::json!(["no body selector"]));
+    assert_eq!(one[0]["confidence"], "medium");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::discover::{self, Discovery};
 use super::look::{Found, look};
+use super::{live, offline};
 use crate::cli::open::{config, outlet};
 use crate::cli::{Common, write_json};
 use crate::crawl::Http;
@@ -11,6 +12,7 @@ use crate::domain::clock::Clock;
 use crate::domain::outlet::{Feed, Outlet};
 use crate::pipeline::SystemClock;
 use crate::pipeline::system::http_client;
+use clap::Args;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -24,16 +26,50 @@ const SIDE_BY_SIDE: usize = 8;
 /// Told of an outlet that cannot be checked; some have no feed, so this is no fault.
 const NO_FEED: &str = "no feed defined";
 
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Options {
+    /// Only these outlets.
+    ids: Vec<String>,
+    /// Look for ways in that are not defined yet instead, on home pages and in robots.txt, and
+    /// print those that work, ready to be pasted.
+    #[arg(long)]
+    discover: bool,
+    /// Fetch nothing; name the outlets without a layout, without a way in, or whose articles'
+    /// addresses have no known shape.
+    #[arg(long, conflicts_with = "discover")]
+    offline: bool,
+    /// Fetch the newest articles too, read them, and report whether layout, feeds and dates still
+    /// hold; needs outlets or --all. Stores nothing. Exit status 1 if a definition is broken.
+    #[arg(long, conflicts_with_all = ["discover", "offline"])]
+    live: bool,
+    #[command(flatten)]
+    report: live::Extent,
+}
+
 pub(super) async fn run(
+    common: &Common,
+    catalog: Catalog,
+    options: Options,
+) -> anyhow::Result<ExitCode> {
+    for id in &options.ids {
+        outlet(&catalog, id)?;
+    }
+    if options.live {
+        return live::run(common, catalog, &options.ids, &options.report).await;
+    }
+    if options.offline {
+        return offline::run(common, &catalog, &options.ids);
+    }
+    fetched(common, catalog, &options.ids, options.discover).await
+}
+
+async fn fetched(
     common: &Common,
     catalog: Catalog,
     ids: &[String],
     discovering: bool,
 ) -> anyhow::Result<ExitCode> {
     let config = config(common)?;
-    for id in ids {
-        outlet(&catalog, id)?;
-    }
     let http = http_client(&config, Resolver::System, Arc::new(SystemClock), None)?;
     let cap_bytes = config.feed_cap_bytes;
     let wanted = |outlet: &Outlet| ids.is_empty() || ids.iter().any(|id| id == outlet.id.as_str());

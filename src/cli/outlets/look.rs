@@ -3,6 +3,7 @@
 use crate::crawl::listed::{self, Listed};
 use crate::crawl::section::misplaced;
 use crate::crawl::{FetchError, Fetched, Http, Request};
+use crate::domain::entry::FeedItem;
 use crate::domain::outlet::{Feed, FeedKind, Outlet};
 use crate::domain::page::Page;
 use crate::domain::time::{Timestamp, vietnam_day, vietnam_text};
@@ -18,6 +19,10 @@ pub(super) struct Found {
     pub(super) items: usize,
     /// Sitemaps named.
     pub(super) sitemaps: usize,
+    /// Of these, those that say when they were published or changed.
+    pub(super) dated: usize,
+    /// The latest of those dates, or of those hidden in addresses.
+    pub(super) newest_at: Option<Timestamp>,
     /// `newest 21/11/2026 08:30`, or empty.
     pub(super) newest: String,
     /// Why the feed is of no use as it is.
@@ -27,9 +32,11 @@ pub(super) struct Found {
 }
 
 impl Found {
-    fn faulty(fault: String) -> Self {
+    /// Nothing could be read.
+    pub(super) fn faulty(fault: String) -> Self {
         let (newest, warnings) = (String::new(), vec![]);
-        Self { items: 0, sitemaps: 0, newest, fault: Some(fault), warnings }
+        let (dated, newest_at) = (0, None);
+        Self { items: 0, sitemaps: 0, dated, newest_at, newest, fault: Some(fault), warnings }
     }
 }
 
@@ -41,17 +48,31 @@ pub(super) async fn look(
     cap_bytes: usize,
     now: Timestamp,
 ) -> Found {
+    match listed(http, outlet, feed, cap_bytes, now).await {
+        Ok(listed) => judged(outlet, feed, &listed, now),
+        Err(why) => Found::faulty(why),
+    }
+}
+
+/// What `feed` lists at `now`, of an archive its newest document, or why that cannot be had.
+pub(super) async fn listed(
+    http: &Http,
+    outlet: &Outlet,
+    feed: &Feed,
+    cap_bytes: usize,
+    now: Timestamp,
+) -> Result<Listed, String> {
     let today = vietnam_day(now);
     // The document of today or of a month just begun may not be there yet.
     let since = today - Duration::days(if feed.archive.is_some() { 3 } else { 0 });
     let mut fault = String::from("the archive has no address for these days");
     for url in feed.addresses(since, today) {
         match read(http, outlet, feed, &url, cap_bytes).await {
-            Ok(listed) => return judged(outlet, feed, listed, now),
+            Ok(listed) => return Ok(listed),
             Err(why) => fault = why,
         }
     }
-    Found::faulty(fault)
+    Err(fault)
 }
 
 /// What the document at `url` lists, read as one of `feed`'s.
@@ -94,14 +115,15 @@ pub(super) fn own(outlet: &Outlet, listed: &Listed) -> usize {
     addresses.filter(|url| outlet.is_article(url)).count()
 }
 
-fn judged(outlet: &Outlet, feed: &Feed, listed: Listed, now: Timestamp) -> Found {
+/// What is wrong at `now` with what `feed` lists.
+pub(super) fn judged(outlet: &Outlet, feed: &Feed, listed: &Listed, now: Timestamp) -> Found {
     let newest = listed.items.iter().filter_map(|item| {
         let in_address = || outlet.time_in_address(&Url::parse(&item.url).ok()?);
-        item.published_at.or(item.updated_at).or_else(in_address)
+        date_of(item).or_else(in_address)
     });
     let newest = newest.max();
-    let fault = fault(outlet, &listed, newest, now);
-    let mut warnings = listed.warnings;
+    let fault = fault(outlet, listed, newest, now);
+    let mut warnings = listed.warnings.clone();
     if feed.kind != FeedKind::Sitemap
         && let Some(lie) = misplaced(&feed.url, &listed.items)
     {
@@ -114,10 +136,17 @@ fn judged(outlet: &Outlet, feed: &Feed, listed: Listed, now: Timestamp) -> Found
     Found {
         items: listed.items.len(),
         sitemaps: listed.children.len(),
+        dated: listed.items.iter().filter(|item| date_of(item).is_some()).count(),
+        newest_at: newest,
         newest: newest.map_or_else(String::new, |at| format!("newest {}", vietnam_text(at))),
         fault,
         warnings,
     }
+}
+
+/// When an item says that it was published, or else changed.
+pub(super) fn date_of(item: &FeedItem) -> Option<Timestamp> {
+    item.published_at.or(item.updated_at)
 }
 
 fn fault(
