@@ -6,7 +6,7 @@
 //! Files follow the data: [`id`], [`time`], then definitions ([`outlet`], [`rule`], [`plan`],
 //! [`catalog`]), then what a crawl makes of them ([`entry`], [`exchange`], [`page`], [`article`],
 //! [`outcome`]), how the crawl itself fares ([`lease`], [`walk`], [`watch`], [`health`],
-//! [`notice`]), then what is concluded ([`hit`], [`review`], [`tally`]).
+//! [`notice`]), then what is concluded ([`story`], [`hit`], [`review`], [`tally`]).
 
 pub mod address;
 pub mod article;
@@ -25,6 +25,7 @@ pub mod page;
 pub mod plan;
 pub mod review;
 pub mod rule;
+pub mod story;
 pub mod tally;
 pub mod time;
 pub mod walk;

@@ -40,6 +40,7 @@ const STEPS: &[(&str, &str, &str)] = steps![
     "20261122120000_find_copies_faster",
     "20261122140000_look_through_less",
     "20261122160000_find_copies_in_less_space",
+    "20261123090000_tell_how_copies_are_known",
 ];
 
 /// `text` in the words of `engine`.

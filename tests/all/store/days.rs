@@ -12,7 +12,8 @@ use diembao::store::{FoundEntry, KeepArticle, PollRecord, Store};
 use std::collections::BTreeMap;
 
 const ALL_DAYS: (NaiveDate, NaiveDate) = (NaiveDate::MIN, NaiveDate::MAX);
-const DOWN: [&str; 9] = [
+const DOWN: [&str; 10] = [
+    include_str!("../../../migrations/20261123090000_tell_how_copies_are_known.down.sql"),
     include_str!("../../../migrations/20261122160000_find_copies_in_less_space.down.sql"),
     include_str!("../../../migrations/20261122140000_look_through_less.down.sql"),
     include_str!("../../../migrations/20261122120000_find_copies_faster.down.sql"),
@@ -139,7 +140,7 @@ async fn some_visit(store: &Store, dice: &mut Dice, expected: &mut Expected) {
         page: &page,
         article: &article,
         bands: &[],
-        story: None,
+        copies: &[],
         fill,
         at: when,
     };
