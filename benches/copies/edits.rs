@@ -13,15 +13,15 @@ pub(crate) struct Edit {
 
 pub(crate) const EDITS: &[Edit] = &[
     edit("credit put before and behind", credited, 99.0),
-    edit("20 % of paragraphs dropped", |text, _| dropped(text, 5), 98.0),
-    edit("half of the paragraphs dropped", |text, _| dropped(text, 2), 90.0),
+    edit("20 % of paragraphs dropped", |text, _| dropped(text, 5), 99.0),
+    edit("half of the paragraphs dropped", |text, _| dropped(text, 2), 97.0),
     edit("paragraphs moved", |text, _| moved(text), 98.0),
     edit("5 % of words replaced", |text, stranger| replaced(text, stranger, 20), 99.0),
-    edit("15 % of words replaced", |text, stranger| replaced(text, stranger, 7), 20.0),
+    edit("15 % of words replaced", |text, stranger| replaced(text, stranger, 7), 15.0),
     edit("60 words added below", |text, _| format!("{text}\n{FOOTER}"), 99.0),
-    edit("lead of 30 % alone", |text, _| beginning(text, 30), 70.0),
+    edit("lead of 30 % alone", |text, _| beginning(text, 30), 91.0),
     edit("marks composed otherwise", |text, _| decomposed(text), 99.0),
-    edit("a bit of all", mixed, 80.0),
+    edit("a bit of all", mixed, 69.0),
 ];
 
 const fn edit(name: &'static str, make: fn(&str, &str) -> String, least_found: f64) -> Edit {

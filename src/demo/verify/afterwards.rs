@@ -5,6 +5,7 @@ use super::{Comparison, Known};
 use crate::count::counted_articles;
 use crate::demo::run::Demo;
 use crate::domain::id::ArticleId;
+use crate::domain::story::Level;
 use crate::domain::time::Timestamp;
 use crate::evidence;
 use crate::store::{ArticleProof, PageRecord};
@@ -26,8 +27,10 @@ pub(super) async fn compare(demo: &Demo, comparison: &mut Comparison) -> anyhow:
         let proof = proof.with_context(|| format!("{} has no proof", expected.url))?;
         compare_changes(comparison, expected, &proof);
         let original = known.iter().find(|one| one.article.key == expected.article.story);
-        if let Some(original) = original.and_then(|one| ids.get(one.url)) {
-            compare_level(comparison, expected, &proof, original);
+        if let Some((level, original)) =
+            expected.article.level.zip(original.and_then(|one| ids.get(one.url)))
+        {
+            compare_level(comparison, expected.url, level, &proof, original);
         }
         let pages = store.article_pages(id).await?;
         compare_evidence(comparison, expected, &pages, folder);
@@ -64,18 +67,15 @@ fn compare_changes(comparison: &mut Comparison, expected: &Known<'_>, proof: &Ar
 /// A copy is tied to its original, as nearly as was left of it.
 fn compare_level(
     comparison: &mut Comparison,
-    expected: &Known<'_>,
+    url: &str,
+    level: Level,
     proof: &ArticleProof,
     original: &ArticleId,
 ) {
     let own = &proof.article.id;
     let tie = proof.story_ties.iter().find(|tie| tie.from(own) == Some(original));
     let found = tie.map(|tie| tie.level);
-    comparison.same(
-        format_args!("{} beside its original", expected.url),
-        &expected.article.level,
-        &found,
-    );
+    comparison.same(format_args!("{url} beside its original"), &Some(level), &found);
 }
 
 /// Every answer that was given for the article can be read from its record, and so can what it

@@ -78,7 +78,8 @@ pub struct ExpectedArticle {
     pub story: String,
     /// Whether it is the original itself.
     pub original: bool,
-    /// How near a copy is to its original; `None` for an original.
+    /// How near a copy is to its original; `None` for an original, and where so much was dropped
+    /// that credits and the like decide.
     pub level: Option<Level>,
     /// Whom it credits.
     pub credit: Option<String>,
@@ -160,8 +161,12 @@ impl World {
             let paragraphs = article.body.iter().chain([&article.lead]);
             paragraphs.map(|paragraph| paragraph.split_whitespace().count()).sum::<usize>()
         };
-        let same = 10 * words(copy) >= 8 * words(original);
-        (!copy.is_original()).then_some(if same { Level::Copy } else { Level::Edited })
+        match 100 * words(copy) / words(original).max(1) {
+            _ if copy.is_original() => None,
+            84.. => Some(Level::Copy),
+            ..80 => Some(Level::Edited),
+            _ => None,
+        }
     }
 }
 
