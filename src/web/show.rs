@@ -7,7 +7,6 @@ use crate::domain::outlet::{FeedStatus, OutletGroup, OutletKind};
 use crate::domain::plan::{CountingRule, Plan};
 use crate::domain::review::Verdict;
 use crate::domain::rule::{RuleKind, TextField};
-use crate::domain::story::{Level, StoryAct};
 use crate::domain::tally::QuotaStatus;
 use crate::domain::time::{Month, Period, Timestamp, vietnam_text};
 use chrono::NaiveDate;
@@ -155,21 +154,6 @@ pub(super) fn verdict(verdict: Verdict) -> &'static str {
         Verdict::Confirmed => "xác nhận",
         Verdict::Rejected => "bác bỏ",
         Verdict::Added => "bổ sung",
-    }
-}
-
-pub(super) fn level(level: Level) -> &'static str {
-    match level {
-        Level::Copy => "cùng một văn bản",
-        Level::Edited => "bản biên tập lại",
-    }
-}
-
-pub(super) fn story_act(act: StoryAct) -> &'static str {
-    match act {
-        StoryAct::Parted => "tách khỏi cụm",
-        StoryAct::Joined => "ghép vào cụm",
-        StoryAct::Withdrawn => "rút kết luận số",
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::count::{counted_articles, resolve_outlets};
 use crate::domain::catalog::Catalog;
-use crate::domain::story::{Level, StoryVerdict, Tie};
+use crate::domain::story::{Level, StoryAct, StoryVerdict, Tie};
 use crate::domain::tally::{ArticleFacts, CountedArticle};
 use crate::domain::time::Timestamp;
 use crate::store::{ArticleProof, StoryMember};
@@ -76,7 +76,7 @@ pub(super) fn members(
 pub(super) fn verdicts(proof: &ArticleProof, as_of: Timestamp) -> Vec<VerdictView> {
     let view = |verdict: &StoryVerdict| VerdictView {
         number: verdict.number,
-        act: show::story_act(verdict.act),
+        act: act(verdict.act),
         withdraws: verdict.withdraws,
         article: article_href(verdict.article.as_str(), as_of),
         others: verdict
@@ -180,7 +180,7 @@ fn nearest_view(
 ) -> NearestView {
     let other = proof.story_members.iter().find(|other| tie.from(&member.id) == Some(&other.id));
     NearestView {
-        level: show::level(tie.level),
+        level: level(tie.level),
         shared: tie.likeness.map(|likeness| match tie.level {
             Level::Edited if likeness.jaccard < 0.5 => {
                 format!("bài ngắn hơn có {} nằm trong bài kia", whole_percent(likeness.containment))
@@ -195,4 +195,19 @@ fn nearest_view(
 /// `0.934` as `93 %`. Only the very same text is at 100 %.
 fn whole_percent(share: f64) -> String {
     format!("{}\u{a0}%", (share * 100.0).floor())
+}
+
+fn level(level: Level) -> &'static str {
+    match level {
+        Level::Copy => "cùng một văn bản",
+        Level::Edited => "bản biên tập lại",
+    }
+}
+
+fn act(act: StoryAct) -> &'static str {
+    match act {
+        StoryAct::Parted => "tách khỏi cụm",
+        StoryAct::Joined => "ghép vào cụm",
+        StoryAct::Withdrawn => "rút kết luận số",
+    }
 }

@@ -9,6 +9,7 @@ use diembao::domain::id::{ArticleId, StoryId};
 use diembao::domain::story::{Level, StoryAct, StoryVerdict};
 use diembao::pipeline::copies::{copies_among, shingles};
 use diembao::store::{ArticleProof, Said, Store, StoreError};
+use diembao::web::kin;
 
 /// A text of `count` words of its own, from number `from` on.
 fn text(from: usize, count: usize) -> String {
@@ -107,6 +108,10 @@ pub(crate) async fn inside_one_outlet_only_the_same_text_is_a_copy(store: TestSt
     for alone in [&next, &column, &column_again] {
         assert_eq!(family(&store, alone, 9).await, sorted([alone]));
     }
+    let catalog = diembao::catalog::parse(&diembao::catalog::embedded()).unwrap();
+    let told = proof(&store, &repost, 9).await;
+    let reposts: Vec<_> = kin(&told, &catalog).iter().map(|kin| kin.repost).collect();
+    assert_eq!(reposts, [false, true], "shown as such");
     let counted = counted_articles(&store.facts_as_of(at(9)).await.unwrap());
     let ways = count_ways(&counted);
     assert_eq!((ways.each.count(), ways.per_outlet.count()), (5, 4), "the repost counts once");
