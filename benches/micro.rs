@@ -121,7 +121,7 @@ fn fingerprint_text(bencher: Bencher<'_, '_>) {
 fn compare_texts(bencher: Bencher<'_, '_>) {
     let texts = texts();
     let shingles = |text: &Text| Shingles::of(&text.body);
-    let likeness = |pair: &[Text]| shingles(&pair[0]).similarity(&shingles(&pair[1])).jaccard;
+    let likeness = |pair: &[Text]| shingles(&pair[0]).likeness(&shingles(&pair[1])).jaccard;
     bencher
         .counter(ItemsCount::new(BATCH - 1))
         .bench(|| texts.windows(2).map(likeness).sum::<f64>());

@@ -136,7 +136,7 @@ async fn keep(store: &Store, site: &Site, numbers: std::ops::Range<usize>) -> an
             page,
             article,
             bands: &bands,
-            story: None,
+            copies: &[],
             at: Utc::now(),
             fill: Fill::default(),
         };

@@ -27,6 +27,7 @@ mod search;
 mod serve;
 mod show;
 mod sitemap;
+mod stories;
 mod text;
 mod worker;
 
@@ -117,6 +118,9 @@ enum Command {
     /// What is wrong with outlets or with this machine, and who knows of it.
     #[command(subcommand)]
     Alarms(alarms::Action),
+    /// Who copied whom, and what people said of it.
+    #[command(subcommand)]
+    Stories(stories::Action),
     /// The definition files.
     #[command(subcommand)]
     Definitions(definitions::Action),
@@ -179,6 +183,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve(options) => serve::run(common, options).await,
         Command::Outlets(action) => outlets::run(common, action).await,
         Command::Alarms(action) => alarms::run(common, action).await,
+        Command::Stories(action) => stories::run(common, action).await,
         Command::Definitions(action) => definitions::run(common, action),
         Command::Feed(options) => feed::run(common, options),
         Command::Sitemap(options) => sitemap::run(common, options),

@@ -4,12 +4,15 @@
 //! moment; gives numbers that carry the list behind them. Works on its arguments alone: the
 //! same question about the same moment always gets the same answer.
 //!
-//! Files follow the order of the work: [`outlets`] says whose each article is, [`reviews`]
-//! applies people's verdicts and finds each story's original, [`ways`] counts one set of articles
+//! Files follow the order of the work: [`outlets`] says whose each article is and, with `credits`,
+//! whom its credit names, [`reviews`] applies people's verdicts, [`originals`] finds each story's
+//! original, [`ways`] counts one set of articles
 //! under the four counting rules, [`mod@coverage`] makes the tables, [`reading`] tells which days
 //! the crawl did not see, [`quota`] makes the quotas. Read [`coverage()`] first.
 
 pub mod coverage;
+mod credits;
+pub mod originals;
 pub mod outlets;
 pub mod quota;
 pub mod reading;

@@ -1,5 +1,6 @@
 //! Whose an article is on the day it was published: outlets pass hosts on and merge.
 
+use super::credits::resolve_credits;
 use crate::domain::catalog::Catalog;
 use crate::domain::tally::ArticleFacts;
 use crate::domain::time::vietnam_day;
@@ -10,8 +11,10 @@ use url::Url;
 /// changed hands or its outlet was taken over; all others stay with the outlet that listed them.
 ///
 /// An article from before a merger stays the earlier outlet's, whoever listed it; an undated one
-/// stays where it is, since it counts in no period.
+/// stays where it is, since it counts in no period. Also notes with each article which outlets its
+/// credit names.
 pub fn resolve_outlets(facts: &mut [ArticleFacts], catalog: &Catalog) {
+    resolve_credits(facts, catalog);
     let passed_on = hosts_passed_on(catalog);
     if passed_on.is_empty() {
         return;

@@ -1,17 +1,17 @@
 //! From facts to countable articles: verdicts applied, originals marked.
 
-use crate::domain::id::{ArticleId, RuleId, StoryId};
+use super::originals::{Sources, sources};
+use crate::domain::id::RuleId;
 use crate::domain::review::Verdict;
 use crate::domain::tally::{ArticleFacts, CountedArticle};
-use std::collections::BTreeMap;
 
 /// Applies reviews to hits and marks each story's original, one [`CountedArticle`] per fact in
 /// order of publication (undated last), then of id.
 ///
-/// A rejected hit is taken away, an added one is put in; a confirmed one stands. The original of
-/// a story is its earliest member without a wire credit, or its earliest member if all carry one.
+/// A rejected hit is taken away, an added one is put in; a confirmed one stands. For originals see
+/// [`super::originals`].
 pub fn counted_articles(facts: &[ArticleFacts]) -> Vec<CountedArticle> {
-    let originals = originals(facts);
+    let Sources { originals, absent } = sources(facts);
     let mut articles: Vec<_> = facts
         .iter()
         .map(|fact| {
@@ -27,6 +27,7 @@ pub fn counted_articles(facts: &[ArticleFacts]) -> Vec<CountedArticle> {
                 genre: fact.genre,
                 story: fact.story.clone(),
                 original: originals.get(&fact.story) == Some(&&fact.id),
+                reprint_of: absent.get(&fact.id).map(|credit| (*credit).to_owned()),
                 primary: primary_after_review(fact, &rules),
                 rules,
             }
@@ -65,24 +66,4 @@ fn primary_after_review(fact: &ArticleFacts, rules: &[RuleId]) -> Option<RuleId>
         rule.as_str().strip_prefix('T').is_some_and(|code| code.parse::<u8>().is_ok())
     };
     led.filter(|rule| rules.contains(rule)).or_else(|| rules.iter().find(is_theme)).cloned()
-}
-
-fn originals(facts: &[ArticleFacts]) -> BTreeMap<&StoryId, &ArticleId> {
-    let mut first: BTreeMap<&StoryId, &ArticleFacts> = BTreeMap::new();
-    // An undated member cannot be shown to be the earliest.
-    let rank = |fact: &ArticleFacts| {
-        let undated = fact.published_at.is_none();
-        (fact.wire_credit.is_some(), undated, fact.published_at, fact.id.clone())
-    };
-    for fact in facts {
-        first
-            .entry(&fact.story)
-            .and_modify(|best| {
-                if rank(fact) < rank(best) {
-                    *best = fact;
-                }
-            })
-            .or_insert(fact);
-    }
-    first.into_iter().map(|(story, fact)| (story, &fact.id)).collect()
 }

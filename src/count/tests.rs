@@ -30,6 +30,7 @@ fn fact(id: &str, outlet: &str, day: &str, story: &str, rules: &[&str]) -> Artic
         language: Language::Vietnamese,
         genre: Genre::News,
         wire_credit: None,
+        credited: vec![],
         story: story.into(),
         hits: rules.iter().map(|rule| (RuleId::from(*rule), *rule == "T5")).collect(),
         reviews: vec![],
@@ -122,6 +123,53 @@ fn the_original_is_the_earliest_without_a_wire_credit() {
     };
     assert_eq!(original(&[first.clone(), undated, later]), ["2"]);
     assert_eq!(original(&[first]), ["1"]);
+}
+
+#[test]
+fn a_reprint_is_not_the_original_beside_its_source() {
+    let credited = |id: &str, outlet: &str, day: &str, credit: &str, credited: &[&str]| {
+        let mut fact = fact(id, outlet, day, "1", &[]);
+        fact.wire_credit = Some(credit.into());
+        fact.credited = credited.iter().map(|id| OutletId::from(*id)).collect();
+        fact
+    };
+    let early = credited("1", "a", "2025-08-02", "TTXVN", &["ttx", "tin"]);
+    let other = credited("2", "b", "2025-08-03", "Báo A", &["a"]);
+    let source = credited("3", "ttx", "2025-08-05", "Reuters", &[]);
+    let own = credited("4", "tin", "2025-08-06", "TTXVN", &["ttx", "tin"]);
+    let free = fact("5", "c", "2025-08-07", "1", &[]);
+    let told = |facts: &[&ArticleFacts]| {
+        let facts: Vec<_> = facts.iter().map(|fact| (*fact).clone()).collect();
+        let counted = counted_articles(&facts);
+        let original: Vec<_> =
+            counted.iter().filter(|one| one.original).map(|one| one.id.to_string()).collect();
+        let absent: Vec<_> = counted
+            .iter()
+            .filter_map(|one| Some(format!("{}<{}", one.id, one.reprint_of.as_ref()?)))
+            .collect();
+        format!("{} {}", original.join(","), absent.join(" "))
+    };
+    let cases: [(&str, &[&ArticleFacts], &str); 7] = [
+        ("alone: the source is not here", &[&early], "1 1<TTXVN"),
+        ("all credit somebody absent", &[&early, &source], "3 3<Reuters"),
+        ("the source's own house is no credit", &[&early, &own], "4 "),
+        ("a reprint of a reprint", &[&early, &other], "1 1<TTXVN"),
+        ("one without credit", &[&early, &other, &free], "5 1<TTXVN"),
+        ("source and another house of its", &[&early, &source, &own], "4 3<Reuters"),
+        ("everybody", &[&early, &other, &source, &own, &free], "4 3<Reuters"),
+    ];
+    for (what, facts, expected) in cases {
+        assert_eq!(told(facts), expected, "{what}");
+        let reversed: Vec<_> = facts.iter().rev().copied().collect();
+        assert_eq!(told(&reversed), expected, "{what}, the other way round");
+    }
+    let mut circle = [
+        credited("1", "a", "2025-08-03", "B", &["b"]),
+        credited("2", "b", "2025-08-02", "A", &["a"]),
+    ];
+    assert_eq!(told(&circle.each_ref()), "2 ", "each credits the other: the earliest");
+    circle[1].published_at = None;
+    assert_eq!(told(&circle.each_ref()), "1 ", "an undated one cannot be shown to be the earliest");
 }
 
 #[test]

@@ -5,8 +5,8 @@
 //!
 //! Files follow the data: [`id`], [`time`], then definitions ([`outlet`], [`rule`], [`plan`],
 //! [`catalog`]), then what a crawl makes of them ([`entry`], [`exchange`], [`page`], [`article`],
-//! [`dates`], [`outcome`]), how the crawl itself fares ([`lease`], [`walk`], [`watch`], [`health`],
-//! [`notice`]), then what is concluded ([`hit`], [`review`], [`tally`]).
+//! [`dates`], [`provenance`], [`outcome`]), how the crawl itself fares ([`lease`], [`walk`], [`watch`],
+//! [`health`], [`notice`]), then what is concluded ([`story`], [`hit`], [`review`], [`tally`]).
 
 pub mod address;
 pub mod article;
@@ -27,6 +27,7 @@ pub mod plan;
 pub mod provenance;
 pub mod review;
 pub mod rule;
+pub mod story;
 pub mod tally;
 pub mod time;
 pub mod walk;

@@ -32,6 +32,9 @@ pub struct CountedArticle {
     pub story: StoryId,
     /// Whether it is the story's original.
     pub original: bool,
+    /// Whom it is reprinted from, as printed, if nothing of theirs is in its story: the archive
+    /// does not have the source.
+    pub reprint_of: Option<String>,
     /// Rules it counts for: hits of the ruleset with reviews applied.
     pub rules: Vec<RuleId>,
     /// Its leading theme, with reviews applied.
@@ -196,6 +199,8 @@ pub struct ArticleFacts {
     pub genre: Genre,
     /// The agency it is credited to.
     pub wire_credit: Option<String>,
+    /// The outlets that this credit names; empty until the definitions were asked.
+    pub credited: Vec<OutletId>,
     /// Its family of copies; its own id when it has none.
     pub story: StoryId,
     /// Rules that matched, and whether each was the leading theme.

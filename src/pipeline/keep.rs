@@ -3,12 +3,13 @@
 use crate::domain::article::Article;
 use crate::domain::entry::Entry;
 use crate::domain::health::Fill;
-use crate::domain::id::{OutletId, StoryId};
+use crate::domain::id::OutletId;
 use crate::domain::page::Page;
 use crate::domain::time::vietnam_day;
+use crate::pipeline::copies::copies_among;
 use crate::pipeline::events::{Event, Events};
 use crate::pipeline::system::System;
-use crate::store::{KeepArticle, StoryCandidate};
+use crate::store::KeepArticle;
 use crate::text::fingerprint::Shingles;
 use chrono::Duration;
 use std::convert::Infallible;
@@ -70,13 +71,15 @@ async fn keep_together(system: &System, together: &[ReadPage]) -> anyhow::Result
     for read in together {
         let bands = read.shingles.fingerprint().map(|f| f.bands).unwrap_or_default();
         let candidates = keeping.story_candidates(&bands, read.article.length()).await?;
+        let outlet = publisher(system, read);
+        let copies = copies_among(&candidates, &read.shingles, &outlet);
         let kept = KeepArticle {
             entry_id: read.entry.id.clone(),
-            outlet: publisher(system, read),
+            outlet,
             page: &read.page,
             article: &read.article,
             bands: &bands,
-            story: story_of(&read.shingles, &candidates),
+            copies: &copies,
             at: system.clock.now(),
             fill: fill(&read.article),
         };
@@ -84,11 +87,6 @@ async fn keep_together(system: &System, together: &[ReadPage]) -> anyhow::Result
     }
     keeping.commit().await?;
     Ok(ended)
-}
-
-/// What an article is compared by: its lead and body. Headlines are what outlets change first.
-pub(super) fn shingles(article: &Article) -> Shingles {
-    Shingles::of(&format!("{}\n{}", article.lead, article.body))
 }
 
 /// Whose article it is: the outlet that had the address on the day of publication, or took that
@@ -115,24 +113,4 @@ fn fill(article: &Article) -> Fill {
         without_body: article.body.chars().count() < HARDLY_ANY_BODY,
         dates_disagree: apart,
     }
-}
-
-/// The story of the nearest candidate that is near enough to be the same text or an edited copy.
-///
-/// Source: the measured bands of shingle similarity: copies with a changed headline or a dropped
-/// paragraph lie above 0.5 or are contained to 0.8; different articles on one event stay below.
-fn story_of(shingles: &Shingles, candidates: &[StoryCandidate]) -> Option<StoryId> {
-    const LEAST_JACCARD: f64 = 0.5;
-    const LEAST_CONTAINMENT: f64 = 0.8;
-    candidates
-        .iter()
-        .map(|candidate| {
-            let text = candidate.text.split_once('\n').map_or("", |(_title, text)| text);
-            (shingles.similarity(&Shingles::of(text)), candidate)
-        })
-        .filter(|(similarity, _)| {
-            similarity.jaccard >= LEAST_JACCARD || similarity.containment >= LEAST_CONTAINMENT
-        })
-        .max_by(|(a, _), (b, _)| a.jaccard.total_cmp(&b.jaccard))
-        .map(|(_, candidate)| candidate.story.clone())
 }

@@ -9,8 +9,8 @@
 //! further documents, `record` says whether what was `seen` joins on), `repair` and `walk` go
 //! back for what was missed, `watch` looks at counted articles again, [`visit`] reads the pages
 //! (`fruitless` says whether one that brought nothing is visited again), `judge` raises alarms.
-//! [`keep`] stores what was read, a handful of pages at a time, then [`conclude`] classifies and
-//! indexes.
+//! [`keep`] stores what was read, a handful of pages at a time, with what it is a copy of
+//! ([`copies`]), then [`conclude`] classifies and indexes.
 //! [`system::System`] is what a process holds while it runs; [`schedule`] goes on without end.
 //! Beside them: `horizon` (how far back), `prune` (how long), [`events`] (what is told; [`Logged`]
 //! tells the log, [`MetricsListener`] counts), [`notices`] (who is told of alarms, by a
@@ -21,6 +21,7 @@ pub mod carrier;
 pub mod clock;
 mod compute;
 pub mod conclude;
+pub mod copies;
 mod counted;
 mod deadline;
 pub mod events;

@@ -1,6 +1,6 @@
 //! Why the store could not do what it was asked.
 
-use crate::domain::id::{ArticleId, EntryId, OutletId};
+use crate::domain::id::{ArticleId, EntryId, OutletId, StoryId};
 use sqlx::migrate::MigrateError;
 use std::{io, path::PathBuf};
 
@@ -86,6 +86,24 @@ pub enum StoreError {
     /// An alarm that was never raised.
     #[error("there is no alarm {0}; the list of alarms shows which there are")]
     UnknownAlarm(i64),
+    /// An article to be parted from a story that it is not in, or alone in.
+    #[error(
+        "article {article} is not in story {story} with others; `diembao stories show {article}` tells which it is in"
+    )]
+    NotInStory {
+        /// The article.
+        article: ArticleId,
+        /// The story named.
+        story: StoryId,
+    },
+    /// An article to be joined with itself.
+    #[error("article {0} is named twice; name two articles to join")]
+    JoinedToItself(ArticleId),
+    /// A verdict on a story that nobody gave, or that is itself a withdrawal.
+    #[error(
+        "there is no verdict {0} to withdraw; `diembao stories show` of an article that it is about tells its number"
+    )]
+    UnknownStoryVerdict(i64),
     /// A part of a transaction failed, and the rest was to be kept all the same.
     #[error("a part of what was to be kept failed, so nothing of it is kept; do all of it again")]
     HalfDone,

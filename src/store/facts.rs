@@ -62,6 +62,7 @@ fn fact(row: FactRow) -> Result<ArticleFacts, StoreError> {
         language: word("a language", &row.language)?,
         genre: word("a genre", &row.genre)?,
         wire_credit: row.wire_credit,
+        credited: Vec::new(),
         hits: Vec::new(),
         reviews: Vec::new(),
     })

@@ -12,9 +12,10 @@ use super::{Store, StoreError};
 use crate::domain::article::{Article, article_id};
 use crate::domain::entry::EntryEnd;
 use crate::domain::health::Fill;
-use crate::domain::id::{ArticleId, EntryId, OutletId, PageId, StoryId};
+use crate::domain::id::{ArticleId, EntryId, OutletId, PageId};
 use crate::domain::outcome::Outcome;
 use crate::domain::page::Page;
+use crate::domain::story::CopyOf;
 use crate::domain::time::Timestamp;
 
 /// What the visit of an entry brought.
@@ -30,8 +31,8 @@ pub struct KeepArticle<'a> {
     pub article: &'a Article,
     /// The bands of its fingerprint, in order; empty for a text too short to have one.
     pub bands: &'a [i64],
-    /// The family of copies it belongs to; `None` when it has none.
-    pub story: Option<StoryId>,
+    /// The articles that it is a copy of; itself is passed over.
+    pub copies: &'a [CopyOf],
     /// What its outlet's day notes of it.
     pub fill: Fill,
     /// When.

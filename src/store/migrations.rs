@@ -43,6 +43,7 @@ const STEPS: &[(&str, &str, &str)] = steps![
     "20261122170000_say_where_fields_come_from",
     "20261122170100_overrule_genres",
     "20261123090000_remember_what_dates_say",
+    "20261123100000_tell_how_copies_are_known",
 ];
 
 /// `text` in the words of `engine`.

@@ -74,7 +74,7 @@ pub use polls::PollRecord;
 pub use proof::{ArticleProof, ProofHit, ProofPage, ProofRevision, StoryMember, Visit};
 pub use records::PageRecord;
 pub use reviews::StoredReview;
-pub use stories::StoryCandidate;
+pub use stories::{Said, StoryCandidate};
 
 use engine::Pools;
 use query::Tx;

@@ -8,6 +8,7 @@ use super::entries::EntryRow;
 use super::genres::{StoredGenreVerdict, genre_verdicts_until};
 use super::query::{Tx, fetch_all, fetch_in, fetch_optional};
 use super::reviews::{StoredReview, reviews_until};
+use super::stories::{ties_as_of, verdicts_until};
 use super::watches::removals_until;
 use super::{Store, StoreError};
 use crate::domain::article::{Article, Genre};
@@ -15,6 +16,7 @@ use crate::domain::entry::Entry;
 use crate::domain::hit::Hit;
 use crate::domain::id::{ArticleId, EntryId, OutletId, PageId, RevisionId, RulesetId, StoryId};
 use crate::domain::outcome::Outcome;
+use crate::domain::story::{StoryVerdict, Tie};
 use crate::domain::time::Timestamp;
 use crate::domain::watch::Removal;
 use rows::{HitRow, MemberRow, PageRow, VisitRow, member, proof_hit, proof_page, visit};
@@ -38,6 +40,10 @@ pub struct ArticleProof {
     pub story: StoryId,
     /// Every member of that family, this article too, by publication (undated last).
     pub story_members: Vec<StoryMember>,
+    /// Which of them were found to be copies of which, the nearest first.
+    pub story_ties: Vec<Tie>,
+    /// What people had said up to then of it and of its family, in the order of recording.
+    pub story_verdicts: Vec<StoryVerdict>,
     /// The documents fetched for it up to then, oldest first.
     pub pages: Vec<ProofPage>,
     /// The feed's item that first led to it.
@@ -110,6 +116,8 @@ pub struct StoryMember {
     pub published_at: Option<Timestamp>,
     /// The agency it is credited to.
     pub wire_credit: Option<String>,
+    /// When it joined; `None` for the member that the story is named by.
+    pub joined_at: Option<Timestamp>,
 }
 
 /// A visit of an entry that led, or was to lead, to the article.
@@ -145,6 +153,8 @@ impl Store {
             revision.superseded_at = revision.superseded_at.filter(|over| *over <= as_of);
         }
         let story = question.story(&mut tx).await?;
+        let story_members = question.story_members(&mut tx, &story).await?;
+        let family: Vec<_> = story_members.iter().map(|member| member.id.clone()).collect();
         let entry = question.entry(&mut tx).await?;
         let visits = question.visits(&mut tx, &entry.id).await?;
         let genre_verdicts = genre_verdicts_until(&mut tx, article, question.as_of_s).await?;
@@ -158,7 +168,9 @@ impl Store {
             revisions,
             hits: question.hits(&mut tx).await?,
             reviews: reviews_until(&mut tx, article, question.as_of_s).await?,
-            story_members: question.story_members(&mut tx, &story).await?,
+            story_ties: ties_as_of(&mut tx, &family, question.as_of_s).await?,
+            story_verdicts: verdicts_until(&mut tx, &family, question.as_of_s).await?,
+            story_members,
             story,
             pages: pages_of(&mut tx, &visits).await?,
             recovered: entry.recovered,

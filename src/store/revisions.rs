@@ -4,11 +4,12 @@ use super::StoreError;
 use super::border::{plain, plain_option, seconds, to_json};
 use super::keeping::KeepArticle;
 use super::query::{Tx, execute, fetch_optional, row};
-use super::stories::{save_bands, save_membership};
+use super::stories::{family_of, regroup, save_bands, save_ties};
 use super::watches::note_back;
 use crate::domain::article::revision_id;
 use crate::domain::id::{ArticleId, EntryId, PageId, RevisionId};
 use crate::domain::outcome::Outcome;
+use crate::domain::story::{CopyOf, Tie};
 
 row! { KnownRow { entry_id: String, revision_id: String } }
 
@@ -62,8 +63,30 @@ pub(super) async fn save_article(
     };
     let recorded_at_s = add_revision(tx, keep, id, &revision, page).await?;
     save_bands(tx, id, keep.bands, keep.article.length()).await?;
-    save_membership(tx, id, keep.story.as_ref(), recorded_at_s).await?;
+    save_copies(tx, keep, id, recorded_at_s).await?;
     Ok(outcome)
+}
+
+/// Notes what the article called `id` is a copy of now, and who is in a story with whom by that.
+async fn save_copies(
+    tx: &mut Tx,
+    keep: &KeepArticle<'_>,
+    id: &ArticleId,
+    at_s: i64,
+) -> Result<(), StoreError> {
+    let others = keep.copies.iter().filter(|copy| copy.article != *id);
+    let tie = |copy: &CopyOf| Tie {
+        between: [id.clone(), copy.article.clone()],
+        level: copy.level,
+        likeness: Some(copy.likeness),
+    };
+    let ties: Vec<Tie> = others.map(tie).collect();
+    if save_ties(tx, id, &ties, at_s).await? {
+        // Those that this article held together may fall apart.
+        let family = family_of(tx, id).await?;
+        regroup(tx, &family, at_s).await?;
+    }
+    Ok(())
 }
 
 /// Puts `revision` in the place of the valid one, if there is one; gives the second since when.

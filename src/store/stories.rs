@@ -1,4 +1,17 @@
 //! Stories: which articles may be copies of each other, and which family each belongs to.
+//!
+//! Here are candidates and what they are found by; then `ties` (who is a copy of whom), `rulings` and
+//! `verdicts` (what people say of that), `families` (what follows from both).
+
+mod families;
+mod rulings;
+mod ties;
+mod verdicts;
+
+pub(super) use families::{family_of, regroup};
+pub(super) use rulings::verdicts_until;
+pub(super) use ties::{save_ties, ties_as_of};
+pub use verdicts::Said;
 
 use super::border::{from_json, instant_option, plain, to_json};
 use super::query::{Tx, execute, fetch_one, fetch_optional, on_engine, row};
@@ -138,7 +151,7 @@ async fn forget_bands(tx: &mut Tx, article: &ArticleId) -> Result<(), StoreError
 }
 
 /// Makes `article` a member of `story`, or of none; nothing happens if it is so already.
-pub(super) async fn save_membership(
+async fn save_membership(
     tx: &mut Tx,
     article: &ArticleId,
     story: Option<&StoryId>,

@@ -6,6 +6,7 @@
 //! by one machine are found by another.
 
 use super::tokens::{in_a_row, tokens};
+use crate::domain::story::Likeness;
 
 /// Words in a row that are compared as one.
 const SHINGLE_WORDS: usize = 3;
@@ -21,15 +22,6 @@ const MIN_WORDS: usize = 20;
 pub struct Fingerprint {
     /// 64 numbers, each with its own place: band 3 is only comparable with band 3.
     pub bands: Vec<i64>,
-}
-
-/// How much two texts have in common, each from 0.0 to 1.0.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Similarity {
-    /// Shared shingles among all shingles of both.
-    pub jaccard: f64,
-    /// Shared shingles among those of the shorter text.
-    pub containment: f64,
 }
 
 /// The distinct runs of three words of a text: what texts are compared by.
@@ -49,6 +41,11 @@ impl Shingles {
         Self { hashes: hashes(&words), words: words.len() }
     }
 
+    /// How many words the text has.
+    pub fn words(&self) -> usize {
+        self.words
+    }
+
     /// The fingerprint of the text, or `None` below 20 words.
     pub fn fingerprint(&self) -> Option<Fingerprint> {
         if self.words < MIN_WORDS {
@@ -62,11 +59,11 @@ impl Shingles {
     }
 
     /// The exact likeness of two texts. Texts without words are like nothing.
-    pub fn similarity(&self, other: &Self) -> Similarity {
+    pub fn likeness(&self, other: &Self) -> Likeness {
         let (a, b) = (&self.hashes, &other.hashes);
         let shared = shared(a, b);
         let share = |of: usize| if of == 0 { 0.0 } else { shared as f64 / of as f64 };
-        Similarity {
+        Likeness {
             jaccard: share(a.len() + b.len() - shared),
             containment: share(a.len().min(b.len())),
         }
@@ -173,8 +170,8 @@ mod tests {
             ("empty", String::new(), String::new(), 0.0, 0.0),
         ];
         for (what, a, b, jaccard, containment) in cases {
-            let likeness = Shingles::of(&a).similarity(&Shingles::of(&b));
-            assert_eq!(likeness, Similarity { jaccard, containment }, "{what}");
+            let likeness = Shingles::of(&a).likeness(&Shingles::of(&b));
+            assert_eq!(likeness, Likeness { jaccard, containment }, "{what}");
         }
     }
 

@@ -61,5 +61,5 @@ pub(super) async fn article(
 ) -> Result<Json<Value>, ApiFault> {
     let Id(id) = id?;
     let (as_of, _) = moment(&app, &params)?;
-    Ok(Json(article_json(&proof(&app, &id, as_of).await?, as_of)))
+    Ok(Json(article_json(&proof(&app, &id, as_of).await?, as_of, &app.catalog.get())))
 }

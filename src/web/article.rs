@@ -2,18 +2,16 @@
 
 mod changes;
 mod evidence;
+mod family;
 mod origins;
 
-use crate::count::counted_articles;
-use crate::domain::catalog::Catalog;
 use crate::domain::id::ArticleId;
 use crate::domain::outcome::Outcome;
 use crate::domain::rule::TextField;
-use crate::domain::tally::ArticleFacts;
 use crate::domain::time::Timestamp;
-use crate::store::{ArticleProof, StoryMember};
+use crate::store::ArticleProof;
 use crate::web::app::App;
-use crate::web::ask::{Params, article_href, href, moment, outlet_name_on, segment};
+use crate::web::ask::{Params, href, moment, outlet_name_on, segment};
 use crate::web::diff::Part;
 use crate::web::fault::{Fault, Id};
 use crate::web::frame::{Frame, Place, Shown};
@@ -24,23 +22,17 @@ use askama::Template;
 use axum::extract::State;
 use changes::{RemovalView, RevisionView};
 use evidence::HitView;
+use family::{MemberView, VerdictView};
 use origins::{GenreVerdictView, OriginView, SignView};
+
+pub(in crate::web) use family::family_json;
+pub use family::{Kin, kin};
 
 struct Candidate {
     origin: &'static str,
     at: String,
     text: String,
     chosen: bool,
-}
-
-struct Member {
-    title: String,
-    outlet: String,
-    published: String,
-    credit: Option<String>,
-    href: String,
-    original: bool,
-    this: bool,
 }
 
 struct ReviewView {
@@ -105,7 +97,8 @@ pub(super) struct ArticlePage {
     doubt: Option<&'static str>,
     hits: Vec<HitView>,
     revisions: Vec<RevisionView>,
-    members: Vec<Member>,
+    members: Vec<MemberView>,
+    verdicts: Vec<VerdictView>,
     reviews: Vec<ReviewView>,
     visits: Vec<VisitView>,
     pages: Vec<PageView>,
@@ -155,7 +148,8 @@ pub(super) async fn article(
         doubt: article.date_range().and_then(|range| range.doubt(&catalog.plans)).map(show::doubt),
         hits: evidence::hits(&proof, &catalog),
         revisions: changes::revisions(&proof, &id),
-        members: members(&proof, as_of, &catalog),
+        members: family::members(&proof, as_of, &catalog),
+        verdicts: family::verdicts(&proof, as_of),
         reviews: reviews(&proof, |rule| evidence::rule_title(&catalog, rule)),
         visits: visits(&proof),
         pages: pages(&proof),
@@ -197,40 +191,6 @@ fn candidates(proof: &ArticleProof) -> Vec<Candidate> {
         }
     };
     article.dates.iter().map(view).collect()
-}
-
-fn members(proof: &ArticleProof, as_of: Timestamp, catalog: &Catalog) -> Vec<Member> {
-    let original = original(proof);
-    let view = |member: &StoryMember| Member {
-        title: member.title.clone(),
-        outlet: outlet_name_on(catalog, member.outlet.as_str(), member.published_at),
-        published: show::moment(member.published_at),
-        credit: member.wire_credit.clone(),
-        href: article_href(member.id.as_str(), as_of),
-        original: original.as_ref() == Some(&member.id),
-        this: member.id == proof.article.id,
-    };
-    proof.story_members.iter().map(view).collect()
-}
-
-/// The original of the story, by the rule that counting uses.
-fn original(proof: &ArticleProof) -> Option<ArticleId> {
-    let fact = |member: &StoryMember| ArticleFacts {
-        id: member.id.clone(),
-        url: member.url.clone(),
-        title: member.title.clone(),
-        outlet: member.outlet.clone(),
-        published_at: member.published_at,
-        date_range: None,
-        language: proof.article.article.language,
-        genre: proof.genre,
-        wire_credit: member.wire_credit.clone(),
-        story: proof.story.clone(),
-        hits: vec![],
-        reviews: vec![],
-    };
-    let facts: Vec<ArticleFacts> = proof.story_members.iter().map(fact).collect();
-    counted_articles(&facts).into_iter().find(|member| member.original).map(|member| member.id)
 }
 
 fn reviews(

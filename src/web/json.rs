@@ -10,6 +10,7 @@ use crate::domain::rule::theme_rule;
 use crate::domain::tally::{CountedWays, QuotaState, Tally, TallyArticle};
 use crate::domain::time::{Period, Timestamp};
 use crate::store::ArticleProof;
+use crate::web::article::family_json;
 use crate::web::figures::ReadOutlets;
 use serde_json::{Map, Value, json};
 
@@ -174,7 +175,7 @@ fn listed_json(article: &TallyArticle) -> Value {
 
 /// The proof of an article: content, hits with evidence, reviews, revisions, story, pages and
 /// visits, as known at `as_of`.
-pub fn article_json(proof: &ArticleProof, as_of: Timestamp) -> Value {
+pub fn article_json(proof: &ArticleProof, as_of: Timestamp, catalog: &Catalog) -> Value {
     json!({
         "id": proof.article.id,
         "as_of": as_of,
@@ -213,14 +214,8 @@ pub fn article_json(proof: &ArticleProof, as_of: Timestamp) -> Value {
             "superseded_at": revision.superseded_at,
         })).collect::<Vec<_>>(),
         "story": proof.story,
-        "story_members": proof.story_members.iter().map(|member| json!({
-            "id": member.id,
-            "outlet": member.outlet,
-            "url": member.url,
-            "title": member.title,
-            "published_at": member.published_at,
-            "wire_credit": member.wire_credit,
-        })).collect::<Vec<_>>(),
+        "story_members": family_json(proof, catalog),
+        "story_verdicts": proof.story_verdicts,
         "pages": proof.pages.iter().map(|page| json!({
             "id": page.id,
             "url": page.url,
@@ -236,5 +231,14 @@ pub fn article_json(proof: &ArticleProof, as_of: Timestamp) -> Value {
             "detail": visit.detail,
             "page": visit.page,
         })).collect::<Vec<_>>(),
+    })
+}
+
+/// The story of an article: its members by publication, and what people said of them.
+pub fn story_json(proof: &ArticleProof, catalog: &Catalog) -> Value {
+    json!({
+        "story": proof.story,
+        "story_members": family_json(proof, catalog),
+        "story_verdicts": proof.story_verdicts,
     })
 }

@@ -35,6 +35,8 @@ struct Line {
     /// Proof of the story's original, for a reprint.
     original_href: Option<String>,
     credit: Option<String>,
+    /// Whether the archive has nothing of whom it credits.
+    source_absent: bool,
     url: Option<String>,
     /// Whether the outlet took it off its site.
     removed: bool,
@@ -154,6 +156,7 @@ impl<'a> Lookup<'a> {
             original,
             original_href: source.map(|id| article_href(id.as_str(), question.as_of)),
             credit: self.known.credit(&entry.id).map(str::to_owned),
+            source_absent: article.is_some_and(|article| article.reprint_of.is_some()),
             url: show::web_address(&entry.url),
             removed: self.removed.contains(&entry.id),
             doubt: self.date_doubt(question, &entry.id).map(show::doubt),

@@ -41,6 +41,7 @@ mod source;
 mod sources;
 
 pub use app::{App, CurrentCatalog};
+pub use article::{Kin, kin};
 pub use figures::{ReadOutlets, gaps_in_the_making};
 
 use axum::extract::DefaultBodyLimit;

@@ -209,6 +209,27 @@ fn names_that_are_not_defined_are_wrong_use() {
 }
 
 #[test]
+fn words_about_stories_need_a_name_a_reason_and_an_article() {
+    let data = empty_archive();
+    let part = ["stories", "part", "a", "--from", "b"];
+    let cases: [(&[&str], &[&str], &str); 6] = [
+        (&part, &["--by", "An"], "--reason"),
+        (&part, &["--by", " ", "--reason", "khác"], "--by needs a name"),
+        (&part, &["--by", "An", "--reason", " "], "--reason needs"),
+        (&part, &["--by", "An", "--reason", "khác"], "no article `a`"),
+        (&["stories", "withdraw", "7"], &["--by", "An", "--reason", "khác"], "no verdict 7"),
+        (&["stories", "show", "https://bao.example/bai-1.html"], &[], "no article"),
+    ];
+    for (arguments, said, part) in cases {
+        let arguments = [&["--data", data.path().to_str().unwrap()], arguments, said].concat();
+        let output = run(&arguments);
+        let told = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {told}");
+        assert!(told.contains(part), "{arguments:?}: {told}");
+    }
+}
+
+#[test]
 fn reading_commands_say_that_the_index_is_missing_and_make_none() {
     let data = empty_archive();
     let folder = data.path().to_str().unwrap();

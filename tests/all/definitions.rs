@@ -102,3 +102,45 @@ fn a_monthly_archive_gives_the_addresses_that_its_outlet_has() {
     assert_eq!(addresses, expected);
     assert!(!archive.poll);
 }
+
+/// What is known of an article that credits `credit`.
+fn credited(credit: &str) -> diembao::domain::tally::ArticleFacts {
+    diembao::domain::tally::ArticleFacts {
+        id: "a".into(),
+        url: "https://dantri.com.vn/a".to_owned(),
+        title: "Tin".to_owned(),
+        outlet: "dantri".into(),
+        published_at: None,
+        date_range: None,
+        language: diembao::domain::article::Language::Vietnamese,
+        genre: diembao::domain::article::Genre::News,
+        wire_credit: Some(credit.to_owned()),
+        credited: vec![],
+        story: "a".into(),
+        hits: vec![],
+        reviews: vec![],
+    }
+}
+
+#[test]
+fn credits_name_outlets_by_their_names_houses_letters_and_hosts() {
+    let catalog = diembao::catalog::parse(&diembao::catalog::embedded()).unwrap();
+    let cases: [(&str, &[&str]); 9] = [
+        ("TTXVN", &["baotintuc", "bnews", "vietnamplus", "vnanet"]),
+        ("VietnamPlus", &["vietnamplus"]),
+        ("VOV", &["vov"]),
+        ("VOV.VN", &["vov"]),
+        ("Báo Nhân Dân", &["nhandan"]),
+        ("Nhân Dân", &["nhandan"]),
+        ("CAND", &["cand"]),
+        ("Reuters", &[]),
+        ("Báo", &[]),
+    ];
+    for (credit, expected) in cases {
+        let mut facts = [credited(credit)];
+        diembao::count::resolve_outlets(&mut facts, &catalog);
+        let mut outlets: Vec<_> = facts[0].credited.iter().map(|outlet| outlet.as_str()).collect();
+        outlets.sort_unstable();
+        assert_eq!(outlets, expected, "{credit}");
+    }
+}

@@ -9,6 +9,7 @@ mod crowd;
 mod days;
 mod definitions;
 mod evidence;
+mod families;
 mod feeds;
 mod fences;
 mod gaps;
@@ -146,6 +147,19 @@ on_both_engines! {
     stories::a_revised_article_is_found_by_its_new_bands_alone,
     stories::one_band_is_enough_beside_a_text_of_another_length_alone,
     stories::members_of_a_story_are_those_of_the_moment,
+    families::a_member_tells_whom_it_is_nearest_to_and_how_near,
+    families::inside_one_outlet_only_the_same_text_is_a_copy,
+    families::families_are_the_same_in_whatever_order_articles_come,
+    families::an_article_found_late_joins_and_may_be_the_original,
+    families::a_revised_article_joins_and_leaves_and_others_with_it,
+    families::what_a_person_parted_stays_parted,
+    families::the_one_that_a_story_is_named_by_can_be_parted,
+    families::what_a_person_joined_stays_joined_until_it_is_withdrawn,
+    families::an_undoing_can_be_undone,
+    families::words_about_what_is_not_there_are_refused,
+    families::a_clock_that_is_behind_does_not_change_a_familys_past,
+    families::a_failure_midway_leaves_no_tie,
+    families::families_from_before_ties_were_kept_stay_together,
     classifying::new_and_revised_articles_wait_to_be_classified,
     classifying::another_ruleset_supersedes_only_what_it_does_not_repeat,
     classifying::saving_a_classification_twice_changes_nothing,

@@ -7,11 +7,13 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use diembao::domain::article::Genre;
+use diembao::domain::id::StoryId;
 use diembao::domain::review::GenreVerdict;
 use diembao::domain::time::parse_moment;
+use diembao::store::Said;
 use diembao::web::router;
 use scraper::{ElementRef, Html, Selector};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tower::ServiceExt;
 use world::{HOSTILE, NOW, World, empty_world, id_of, world};
 
@@ -258,6 +260,9 @@ async fn a_rejected_hit_and_a_story_are_shown_on_the_proof() {
         roles[1].contains("(bài này)") && roles[1].ends_with("đăng lại theo VnExpress"),
         "{roles:?}"
     );
+    for role in &roles {
+        assert!(role.contains("cùng một văn bản, giống 93 %"), "{role}");
+    }
     let undated = get(&pages, &format!("/bai/{}", id_of("mst", "khong-ngay"))).await;
     assert!(undated.text.contains("Không tìm thấy ngày nào đáng tin"));
     let doubt = "ghi ngày ở hai kỳ khác nhau của kế hoạch";
@@ -269,6 +274,41 @@ async fn a_rejected_hit_and_a_story_are_shown_on_the_proof() {
     assert!(flagged.len() == 1 && flagged[0].contains("xem lại ngày"), "{flagged:?}");
     let told = all(&page, "#ngay-can-xem").into_iter().map(text).collect::<String>();
     assert!(told.starts_with("1 bài có ngày cần xem lại"), "{told}");
+}
+
+#[tokio::test]
+async fn what_people_said_of_a_story_is_shown_and_page_list_and_api_agree() {
+    let (pages, world) = pages().await;
+    let (original, copy) = (id_of("vnexpress", "b1-4"), id_of("mst", "b1-5"));
+    let answer = get(&pages, &format!("/api/v1/articles/{copy}")).await;
+    let proof: Value = serde_json::from_str(&answer.text).unwrap();
+    let members = proof["story_members"].as_array().unwrap();
+    let original_of = |member: &Value| (member["id"].clone(), member["original"].clone());
+    let told: Vec<_> = members.iter().map(original_of).collect();
+    assert_eq!(told, [(json!(original), json!(true)), (json!(copy), json!(false))]);
+    assert_eq!(members[1]["nearest"]["level"], "copy");
+    assert_eq!(members[1]["nearest"]["id"], json!(original));
+    assert_eq!(members[1]["reprint_of"], Value::Null, "its source is here");
+
+    let said = Said {
+        by: "<b>Lê An</b>",
+        reason: "Hai việc khác nhau",
+        at: parse_moment("2025-10-01T09:00:00+07:00").unwrap(),
+    };
+    let story = StoryId::new(original.as_str());
+    world.app.store.part_from_story(&copy, &story, &said).await.unwrap();
+    for id in [&original, &copy] {
+        let answer = get(&pages, &format!("/bai/{id}")).await;
+        let shown = text(answer.page().root_element());
+        assert!(shown.contains("tách khỏi cụm") && shown.contains("Hai việc khác nhau"), "{shown}");
+        assert!(shown.contains("<b>Lê An</b>") && shown.contains("Chưa thấy bản đăng lại nào"));
+    }
+    let alone = get(&pages, &format!("/bai/{copy}")).await.text;
+    assert!(alone.contains("Bài đăng lại của VnExpress (không có trong kho)"), "{alone}");
+    let list = get(&pages, "/danh-sach?task=B1").await.text;
+    assert!(list.contains("theo VnExpress (không có trong kho)"), "the list says so too");
+    let before = get(&pages, &format!("/bai/{copy}?as_of=2025-09-30")).await.text;
+    assert!(before.contains("2 bài gần như cùng một nội dung") && !before.contains("tách khỏi"));
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use super::{Comparison, Known};
 use crate::count::counted_articles;
 use crate::demo::run::Demo;
 use crate::domain::id::ArticleId;
+use crate::domain::story::Level;
 use crate::domain::time::Timestamp;
 use crate::evidence;
 use crate::store::{ArticleProof, PageRecord};
@@ -19,11 +20,18 @@ pub(super) async fn compare(demo: &Demo, comparison: &mut Comparison) -> anyhow:
     let ids: BTreeMap<&str, &ArticleId> =
         articles.iter().map(|article| (article.url.as_str(), &article.id)).collect();
     let folder = demo.crawler.system.evidence.folder();
-    for expected in &demo.known() {
+    let known = demo.known();
+    for expected in &known {
         let Some(id) = ids.get(expected.url) else { continue };
         let proof = store.article_proof(id, Timestamp::MAX_UTC).await?;
         let proof = proof.with_context(|| format!("{} has no proof", expected.url))?;
         compare_changes(comparison, expected, &proof);
+        let original = known.iter().find(|one| one.article.key == expected.article.story);
+        if let Some((level, original)) =
+            expected.article.level.zip(original.and_then(|one| ids.get(one.url)))
+        {
+            compare_level(comparison, expected.url, level, &proof, original);
+        }
         let pages = store.article_pages(id).await?;
         compare_evidence(comparison, expected, &pages, folder);
     }
@@ -54,6 +62,20 @@ fn compare_changes(comparison: &mut Comparison, expected: &Known<'_>, proof: &Ar
         .collect();
     let expected: Vec<_> = article.removed_at.iter().map(|_| (Some(404), None, true)).collect();
     comparison.same(format_args!("removals of {url}"), &expected, &removals);
+}
+
+/// A copy is tied to its original, as nearly as was left of it.
+fn compare_level(
+    comparison: &mut Comparison,
+    url: &str,
+    level: Level,
+    proof: &ArticleProof,
+    original: &ArticleId,
+) {
+    let own = &proof.article.id;
+    let tie = proof.story_ties.iter().find(|tie| tie.from(own) == Some(original));
+    let found = tie.map(|tie| tie.level);
+    comparison.same(format_args!("{url} beside its original"), &Some(level), &found);
 }
 
 /// Every answer that was given for the article can be read from its record, and so can what it

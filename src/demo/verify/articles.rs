@@ -1,7 +1,7 @@
 //! Every article has the right title, date, language, form, labels and family of copies.
 
 use super::{Comparison, Known};
-use crate::count::counted_articles;
+use crate::count::{counted_articles, resolve_outlets};
 use crate::demo::run::Demo;
 use crate::domain::id::StoryId;
 use crate::domain::tally::CountedArticle;
@@ -9,7 +9,8 @@ use crate::domain::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) async fn compare(demo: &Demo, comparison: &mut Comparison) -> anyhow::Result<()> {
-    let facts = demo.crawler.system.store.facts_as_of(Timestamp::MAX_UTC).await?;
+    let mut facts = demo.crawler.system.store.facts_as_of(Timestamp::MAX_UTC).await?;
+    resolve_outlets(&mut facts, &demo.crawler.system.catalog);
     let articles = counted_articles(&facts);
     let found: BTreeMap<&str, &CountedArticle> =
         articles.iter().map(|article| (article.url.as_str(), article)).collect();
@@ -52,6 +53,9 @@ fn compare_one(comparison: &mut Comparison, expected: &Known<'_>, found: &Counte
     comparison.same(format_args!("{key} leading theme"), &primary, &found_primary);
 }
 
+/// Who publishes for the one agency that articles of the world credit.
+const AGENCY: [&str; 4] = ["vietnamplus", "baotintuc", "bnews", "vnanet"];
+
 /// Copies share a story with their original and with nothing else.
 fn compare_stories(
     comparison: &mut Comparison,
@@ -79,6 +83,14 @@ fn compare_stories(
             format_args!("{key} is the original"),
             &one.article.original,
             &article.original,
+        );
+        let of_story = known.iter().filter(|other| other.article.story == one.article.story);
+        let source_is_here = of_story.clone().any(|other| AGENCY.contains(&other.outlet.as_str()));
+        let absent = one.article.credit.clone().filter(|_| !source_is_here);
+        comparison.same(
+            format_args!("{key} is a reprint of what is not here"),
+            &absent,
+            &article.reprint_of,
         );
     }
 }

@@ -9,6 +9,7 @@ use super::trouble::{self, ExpectedGap};
 use crate::domain::article::{Genre, Language};
 use crate::domain::id::OutletId;
 use crate::domain::outcome::{Outcome, PollOutcome};
+use crate::domain::story::Level;
 use crate::domain::time::Timestamp;
 use std::collections::BTreeSet;
 
@@ -77,6 +78,11 @@ pub struct ExpectedArticle {
     pub story: String,
     /// Whether it is the original itself.
     pub original: bool,
+    /// How near a copy is to its original; `None` for an original, and where so much was dropped
+    /// that credits and the like decide.
+    pub level: Option<Level>,
+    /// Whom it credits.
+    pub credit: Option<String>,
 }
 
 /// A feed and how its visits may end.
@@ -100,7 +106,10 @@ impl World {
                 url: article.url.clone(),
                 outlet: article.outlet.clone(),
                 outcomes: outcomes(article),
-                article: (!archived).then(|| ExpectedArticle::of(article, dated)),
+                article: (!archived).then(|| {
+                    let level = self.level_of(article);
+                    ExpectedArticle { level, ..ExpectedArticle::of(article, dated) }
+                }),
             }
         };
         let without_article = |outlet: &OutletId, url: &str, outcome| ExpectedPage {
@@ -144,6 +153,23 @@ impl World {
     }
 }
 
+impl World {
+    /// How near a copy is to its original, by the words that were dropped from it.
+    fn level_of(&self, copy: &WorldArticle) -> Option<Level> {
+        let original = self.articles.iter().find(|one| one.key == copy.story)?;
+        let words = |article: &WorldArticle| {
+            let paragraphs = article.body.iter().chain([&article.lead]);
+            paragraphs.map(|paragraph| paragraph.split_whitespace().count()).sum::<usize>()
+        };
+        match 100 * words(copy) / words(original).max(1) {
+            _ if copy.is_original() => None,
+            84.. => Some(Level::Copy),
+            ..80 => Some(Level::Edited),
+            _ => None,
+        }
+    }
+}
+
 /// How the visits of an article's page end.
 fn outcomes(article: &WorldArticle) -> Vec<Outcome> {
     if article.quirk == Quirk::Archived {
@@ -176,6 +202,8 @@ impl ExpectedArticle {
             topics: article.topics.clone(),
             story: article.story.clone(),
             original: article.is_original(),
+            level: None,
+            credit: article.credit.clone(),
         }
     }
 }

@@ -36,6 +36,7 @@ row! { MemberRow {
     title: String,
     published_at: Option<i64>,
     wire_credit: Option<String>,
+    joined_at: Option<i64>,
 } }
 
 row! { VisitRow {
@@ -81,6 +82,7 @@ pub(super) fn member(row: MemberRow) -> Result<StoryMember, StoreError> {
         title: row.title,
         published_at: instant_option(row.published_at)?,
         wire_credit: row.wire_credit,
+        joined_at: instant_option(row.joined_at)?,
     })
 }
 

@@ -4,12 +4,16 @@ select
     article.canonical_url,
     revision.title,
     revision.published_at,
-    revision.wire_credit
+    revision.wire_credit,
+    joined.recorded_at as joined_at
 from article
 join revision
     on revision.article_id = article.id
     and revision.recorded_at <= $2
     and (revision.superseded_at is null or revision.superseded_at > $2)
+left join story_member as joined
+    on joined.article_id = article.id and joined.story_id = $1
+    and joined.recorded_at <= $2 and (joined.superseded_at is null or joined.superseded_at > $2)
 where article.id in (
     select article_id
     from story_member

@@ -1,11 +1,11 @@
 //! Questions about a moment: the same answer for ever, and on both databases.
 
 use super::small_world::{
-    article, at, classify, end, entry, keep, keep_in_story, list, publish, retitle,
+    article, at, classify, copy_of, end, entry, keep, keep_copy, list, publish, retitle,
 };
 use crate::databases::{TestStore, fresh};
 use diembao::domain::article::article_id;
-use diembao::domain::id::{ArticleId, StoryId};
+use diembao::domain::id::ArticleId;
 use diembao::domain::outcome::Outcome;
 use diembao::domain::review::{Review, Verdict};
 use diembao::domain::tally::ArticleFacts;
@@ -102,9 +102,10 @@ async fn visit(store: &Store, dice: &mut Dice, name: &str, second: i64, ids: &[A
     seen.title = format!("Tin {}", dice.throw(5));
     list(store, std::slice::from_ref(&seen), at(second)).await;
     let text = format!("nội dung {}", dice.throw(3));
-    let story = [None, Some(StoryId::new(ids[0].as_str())), Some(StoryId::new(ids[1].as_str()))];
-    let story = story[dice.throw(3)].clone();
-    keep_in_story(store, &seen, &article(&seen.url, &text), &[1], story, at(second)).await;
+    let original = [None, ids.first(), ids.get(1)][dice.throw(3)];
+    let known = store.articles_by_ids(original.map_or(&[], std::slice::from_ref)).await.unwrap();
+    let copies: Vec<_> = known.iter().map(|original| copy_of(&original.id)).collect();
+    keep_copy(store, &seen, &article(&seen.url, &text), &[1], &copies, at(second)).await;
 }
 
 async fn review(store: &Store, article: &ArticleId, rule: &str, verdict: usize, second: i64) {
@@ -167,6 +168,7 @@ pub(crate) async fn a_proof_agrees_with_the_figures_at_every_moment(store: TestS
                 language: article.language,
                 genre: proof.genre,
                 wire_credit: article.wire_credit,
+                credited: vec![],
                 story: proof.story,
                 hits: hits.collect(),
                 reviews,

@@ -130,7 +130,7 @@ pub(crate) async fn a_failure_midway_leaves_nothing(store: TestStore) {
         page: &page,
         article: &article,
         bands: &[1],
-        story: Some("family".into()),
+        copies: &[],
         fill: Fill::default(),
         at: at(1),
     };

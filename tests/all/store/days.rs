@@ -12,7 +12,8 @@ use diembao::store::{FoundEntry, KeepArticle, PollRecord, Store};
 use std::collections::BTreeMap;
 
 const ALL_DAYS: (NaiveDate, NaiveDate) = (NaiveDate::MIN, NaiveDate::MAX);
-const DOWN: [&str; 12] = [
+const DOWN: [&str; 13] = [
+    include_str!("../../../migrations/20261123100000_tell_how_copies_are_known.down.sql"),
     include_str!("../../../migrations/20261123090000_remember_what_dates_say.down.sql"),
     include_str!("../../../migrations/20261122170100_overrule_genres.down.sql"),
     include_str!("../../../migrations/20261122170000_say_where_fields_come_from.down.sql"),
@@ -142,7 +143,7 @@ async fn some_visit(store: &Store, dice: &mut Dice, expected: &mut Expected) {
         page: &page,
         article: &article,
         bands: &[],
-        story: None,
+        copies: &[],
         fill,
         at: when,
     };

@@ -107,7 +107,7 @@ pub(crate) async fn a_confirmation_passes_over_what_was_not_read(store: TestStor
         page: &text,
         article: &article(&text.url, "bài"),
         bands: &[],
-        story: None,
+        copies: &[],
         fill: Fill::default(),
         at: at(9),
     };

@@ -1,12 +1,12 @@
 //! Keeping articles: the four ways it can end, and what each of them leaves behind.
 
 use super::small_world::{
-    article, at, classify, end, entry, keep, keep_in_story, list, page, publish, retitle,
+    article, at, classify, copy_of, end, entry, keep, keep_copy, list, page, publish, retitle,
 };
 use crate::databases::TestStore;
 use diembao::domain::article::{Article, Genre, article_id, revision_id};
 use diembao::domain::entry::Entry;
-use diembao::domain::id::{ArticleId, StoryId};
+use diembao::domain::id::ArticleId;
 use diembao::domain::outcome::Outcome;
 use diembao::domain::provenance::{
     FieldOrigin, GenreSign, Origins, Prefix, PrefixKind, Provenance, SignKind,
@@ -127,10 +127,9 @@ pub(crate) async fn another_way_to_the_same_article_is_a_duplicate(store: TestSt
 
 pub(crate) async fn keeping_twice_changes_nothing(store: TestStore) {
     let entry = listed(&store, "a").await;
-    let story = Some(StoryId::from("family"));
+    let copies = [copy_of(&publish(&store, "nhandan", "goc", at(4)).await)];
     let article = article(&entry.url, "Nội dung");
-    let keep =
-        async || keep_in_story(&store, &entry, &article, &[1, 2, 3], story.clone(), at(5)).await;
+    let keep = async || keep_copy(&store, &entry, &article, &[1, 2, 3], &copies, at(5)).await;
     assert_eq!(keep().await, Outcome::Kept);
     let id = article_id(&entry.url);
     let (before, end) = (proof(&store, &id).await, store.outbox_end().await.unwrap());

@@ -4,11 +4,12 @@ use diembao::domain::article::{Article, Genre, Language, article_id};
 use diembao::domain::entry::{Entry, EntryEnd, FeedState, Poll, entry_id};
 use diembao::domain::health::{Fill, Overlap};
 use diembao::domain::hit::{Classification, Evidence, Hit, Place};
-use diembao::domain::id::{ArticleId, OutletId, RuleId, RulesetId, StoryId};
+use diembao::domain::id::{ArticleId, OutletId, RuleId, RulesetId};
 use diembao::domain::outcome::{Outcome, PollOutcome};
 use diembao::domain::page::Page;
 use diembao::domain::provenance::Provenance;
 use diembao::domain::rule::{RuleKind, TextField};
+use diembao::domain::story::{CopyOf, Level, Likeness};
 use diembao::domain::time::Timestamp;
 use diembao::store::{FoundEntry, KeepArticle, PollRecord, PollResult, Store};
 
@@ -127,16 +128,22 @@ pub(crate) async fn keep(
     article: &Article,
     when: Timestamp,
 ) -> Outcome {
-    keep_in_story(store, entry, article, &[], None, when).await
+    keep_copy(store, entry, article, &[], &[], when).await
 }
 
-/// Likewise, with the bands of a fingerprint and a family of copies.
-pub(crate) async fn keep_in_story(
+/// What is the very text of `article`.
+pub(crate) fn copy_of(article: &ArticleId) -> CopyOf {
+    let likeness = Likeness { jaccard: 1.0, containment: 1.0 };
+    CopyOf { article: article.clone(), level: Level::Copy, likeness }
+}
+
+/// Likewise, with the bands of a fingerprint and what it is a copy of.
+pub(crate) async fn keep_copy(
     store: &Store,
     entry: &Entry,
     article: &Article,
     bands: &[i64],
-    story: Option<StoryId>,
+    copies: &[CopyOf],
     when: Timestamp,
 ) -> Outcome {
     let page = page(&entry.url, when, &article.body);
@@ -146,7 +153,7 @@ pub(crate) async fn keep_in_story(
         page: &page,
         article,
         bands,
-        story,
+        copies,
         fill: Fill::default(),
         at: when,
     };

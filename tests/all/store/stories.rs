@@ -1,10 +1,10 @@
 //! Near-copies: found by their bands, gathered in stories.
 
-use super::small_world::{article, at, entry, keep_in_story, list, retitle};
+use super::small_world::{article, at, copy_of, entry, keep_copy, list, retitle};
 use crate::databases::TestStore;
 use diembao::domain::article::article_id;
 use diembao::domain::entry::Entry;
-use diembao::domain::id::{ArticleId, StoryId};
+use diembao::domain::id::ArticleId;
 use diembao::store::Store;
 
 async fn keep_with(
@@ -16,9 +16,9 @@ async fn keep_with(
 ) -> (Entry, ArticleId) {
     let entry = entry("nhandan", name);
     list(store, std::slice::from_ref(&entry), at(second)).await;
-    let story = story.map(|opener| StoryId::new(opener.as_str()));
+    let copies: Vec<_> = story.map(copy_of).into_iter().collect();
     let article = article(&entry.url, name);
-    keep_in_story(store, &entry, &article, bands, story, at(second)).await;
+    keep_copy(store, &entry, &article, bands, &copies, at(second)).await;
     let id = article_id(&entry.url);
     (entry, id)
 }
@@ -71,7 +71,7 @@ pub(crate) async fn a_revised_article_is_found_by_its_new_bands_alone(store: Tes
     let (entry, id) = keep_with(&store, "a", &[1, 2], None, 1).await;
     retitle(&store, &entry, "Tin sửa", at(2)).await;
     let revised = article(&entry.url, "khác hẳn");
-    keep_in_story(&store, &entry, &revised, &[7, 8], None, at(3)).await;
+    keep_copy(&store, &entry, &revised, &[7, 8], &[], at(3)).await;
     assert_eq!(candidates(&store, &[1, 2]).await, []);
     assert_eq!(candidates(&store, &[7, 8]).await, [id]);
 }
@@ -82,7 +82,7 @@ pub(crate) async fn members_of_a_story_are_those_of_the_moment(store: TestStore)
     let (_, c) = keep_with(&store, "c", &[], Some(&a), 30).await;
     retitle(&store, &entry_b, "Tin sửa", at(40)).await;
     let alone = article(&entry_b.url, "không còn giống");
-    keep_in_story(&store, &entry_b, &alone, &[], None, at(40)).await;
+    keep_copy(&store, &entry_b, &alone, &[], &[], at(40)).await;
 
     let cases: [(i64, Vec<&ArticleId>); 4] =
         [(10, vec![&a]), (20, vec![&a, &b]), (30, vec![&a, &b, &c]), (40, vec![&a, &c])];

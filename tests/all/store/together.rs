@@ -1,13 +1,14 @@
 //! Several visits ended in one transaction.
 
-use super::small_world::{article, at, end, entry, feed, list, page, publish, retitle};
+use super::small_world::{article, at, copy_of, end, entry, feed, list, page, publish, retitle};
 use crate::databases::TestStore;
 use diembao::domain::article::{Article, article_id};
 use diembao::domain::entry::Entry;
 use diembao::domain::health::{Fill, OutletDay};
-use diembao::domain::id::{ArticleId, EntryId, StoryId};
+use diembao::domain::id::{ArticleId, EntryId};
 use diembao::domain::outcome::Outcome;
 use diembao::domain::page::Page;
+use diembao::domain::story::CopyOf;
 use diembao::store::{KeepArticle, Keeping, Store, StoreError};
 use std::collections::BTreeSet;
 
@@ -29,14 +30,14 @@ impl Brought {
         article_id(&self.entry.url)
     }
 
-    fn keep<'a>(&'a self, bands: &'a [i64], story: Option<StoryId>) -> KeepArticle<'a> {
+    fn keep<'a>(&'a self, bands: &'a [i64], copies: &'a [CopyOf]) -> KeepArticle<'a> {
         KeepArticle {
             entry_id: self.entry.id.clone(),
             outlet: self.entry.outlet.clone(),
             page: &self.page,
             article: &self.article,
             bands,
-            story,
+            copies,
             fill: Fill::default(),
             at: at(1),
         }
@@ -64,11 +65,12 @@ pub(crate) async fn a_copy_finds_the_text_kept_just_before_it(store: TestStore) 
     let all = brought(&store, "nhandan", &["goc", "chep"]).await;
     let mut keeping = store.begin_keeping(&[&all[0].page, &all[1].page]).await.unwrap();
     assert_eq!(keeping.story_candidates(&[7, 8], 9).await.unwrap(), []);
-    assert_eq!(keeping.keep(&all[0].keep(&[7, 8], None)).await.unwrap(), Outcome::Kept);
+    assert_eq!(keeping.keep(&all[0].keep(&[7, 8], &[])).await.unwrap(), Outcome::Kept);
     let found = keeping.story_candidates(&[7, 9], 9).await.unwrap();
     assert_eq!(found.len(), 1);
     assert_eq!((&found[0].article, found[0].story.as_str()), (&all[0].id(), all[0].id().as_str()));
-    let copy = all[1].keep(&[7, 9], Some(found[0].story.clone()));
+    let copies = [copy_of(&found[0].article)];
+    let copy = all[1].keep(&[7, 9], &copies);
     assert_eq!(keeping.keep(&copy).await.unwrap(), Outcome::Kept);
     keeping.commit().await.unwrap();
 
@@ -85,12 +87,13 @@ pub(crate) async fn a_copy_finds_what_another_worker_keeps_at_this_moment(store:
         brought(&store, "tuoitre", &["chep"]).await.remove(0),
     );
     let mut first = store.begin_keeping(&[]).await.unwrap();
-    first.keep(&mine.keep(&[7], None)).await.unwrap();
+    first.keep(&mine.keep(&[7], &[])).await.unwrap();
     let other = Store::clone(&store);
     let second = tokio::spawn(async move {
         let mut keeping = other.begin_keeping(&[]).await.unwrap();
         let found = keeping.story_candidates(&[7], 9).await.unwrap();
-        keeping.keep(&theirs.keep(&[7], found.first().map(|one| one.story.clone()))).await.unwrap();
+        let copies: Vec<_> = found.iter().map(|one| copy_of(&one.article)).collect();
+        keeping.keep(&theirs.keep(&[7], &copies)).await.unwrap();
         keeping.commit().await.unwrap();
         found.len()
     });
@@ -109,14 +112,14 @@ pub(crate) async fn visits_end_together_each_with_its_outcome(store: TestStore) 
     let phone = Article { canonical_url: all[0].entry.url.clone(), ..all[1].article.clone() };
 
     let mut keeping = store.begin_keeping(&[&all[0].page]).await.unwrap();
-    assert_eq!(keeping.keep(&all[0].keep(&[], None)).await.unwrap(), Outcome::Kept);
-    let phone = KeepArticle { article: &phone, ..all[1].keep(&[], None) };
+    assert_eq!(keeping.keep(&all[0].keep(&[], &[])).await.unwrap(), Outcome::Kept);
+    let phone = KeepArticle { article: &phone, ..all[1].keep(&[], &[]) };
     assert_eq!(keeping.keep(&phone).await.unwrap(), Outcome::Duplicate, "of one kept just before");
     let too_old = end(&all[2].entry, Outcome::TooOld, at(1));
     assert_eq!(keeping.end(&too_old, Some(&all[2].page)).await.unwrap(), Outcome::TooOld);
-    assert_eq!(keeping.keep(&all[2].keep(&[], None)).await.unwrap(), Outcome::TooOld, "ended here");
-    assert_eq!(keeping.keep(&all[3].keep(&[], None)).await.unwrap(), Outcome::NoText, "or before");
-    assert_eq!(keeping.keep(&revised.keep(&[], None)).await.unwrap(), Outcome::Revised);
+    assert_eq!(keeping.keep(&all[2].keep(&[], &[])).await.unwrap(), Outcome::TooOld, "ended here");
+    assert_eq!(keeping.keep(&all[3].keep(&[], &[])).await.unwrap(), Outcome::NoText, "or before");
+    assert_eq!(keeping.keep(&revised.keep(&[], &[])).await.unwrap(), Outcome::Revised);
     assert_eq!(kept_articles(&store).await.len(), 1, "nothing lasts before the commit");
     keeping.commit().await.unwrap();
 
@@ -138,7 +141,7 @@ pub(crate) async fn a_failure_among_several_leaves_nothing(store: TestStore) {
         assert_eq!(store.page(&all[0].page.id()).await.unwrap(), None, "{what}");
     };
     let mut keeping = store.begin_keeping(&[]).await.unwrap();
-    keeping.keep(&all[0].keep(&[], None)).await.unwrap();
+    keeping.keep(&all[0].keep(&[], &[])).await.unwrap();
     drop(keeping);
     nothing_was_kept("given up").await;
 
@@ -158,7 +161,7 @@ pub(crate) async fn a_failure_among_several_leaves_nothing(store: TestStore) {
     ] {
         store.tamper(hide).await;
         keeping = store.begin_keeping(&[&all[0].page]).await.unwrap();
-        let kept = keeping.keep(&all[0].keep(&[], None)).await;
+        let kept = keeping.keep(&all[0].keep(&[], &[])).await;
         assert_eq!(kept.is_ok(), what == "the day", "{what}");
         let committed = keeping.commit().await.unwrap_err();
         assert_eq!(matches!(committed, StoreError::HalfDone), what != "the day", "{what}");
@@ -169,9 +172,9 @@ pub(crate) async fn a_failure_among_several_leaves_nothing(store: TestStore) {
 
 pub(crate) async fn an_unknown_entry_does_not_touch_the_others(store: TestStore) {
     let all = brought(&store, "nhandan", &["a"]).await;
-    let unknown = KeepArticle { entry_id: EntryId::from("lạ"), ..all[0].keep(&[], None) };
+    let unknown = KeepArticle { entry_id: EntryId::from("lạ"), ..all[0].keep(&[], &[]) };
     let mut keeping = store.begin_keeping(&[]).await.unwrap();
-    keeping.keep(&all[0].keep(&[], None)).await.unwrap();
+    keeping.keep(&all[0].keep(&[], &[])).await.unwrap();
     let refused = keeping.keep(&unknown).await.unwrap_err();
     assert!(matches!(refused, StoreError::UnknownEntry(id) if id.as_str() == "lạ"));
     keeping.commit().await.unwrap();
@@ -197,7 +200,7 @@ pub(crate) async fn many_that_keep_several_do_not_wait_for_each_other(store: Tes
                 let mut keeping = store.begin_keeping(&pages).await.unwrap();
                 let mut kept = 0;
                 for one in &all {
-                    let outcome = keeping.keep(&one.keep(&[1], None)).await.unwrap();
+                    let outcome = keeping.keep(&one.keep(&[1], &[])).await.unwrap();
                     kept += u32::from(outcome == Outcome::Kept);
                 }
                 keeping.commit().await.unwrap();

@@ -55,7 +55,7 @@ async fn keep_all(store: &Store, entries: &[Entry], round: i64) {
             page: &page(&entry.url, at(round), &body),
             article: &article(&entry.url, &body),
             bands: &[1, 2, 3],
-            story: None,
+            copies: &[],
             fill: Fill::default(),
             at: at(round),
         };

@@ -7,7 +7,7 @@ use diembao::domain::dates::{DateCandidate, DateOrigin};
 use diembao::domain::entry::{Entry, FeedState, Poll, entry_id};
 use diembao::domain::health::{Fill, Overlap};
 use diembao::domain::hit::{Classification, Evidence, Hit, Place};
-use diembao::domain::id::{ArticleId, CatalogId, EntryId, RuleId, RulesetId, StoryId};
+use diembao::domain::id::{ArticleId, CatalogId, EntryId, RuleId, RulesetId};
 use diembao::domain::outcome::{Outcome, PollOutcome};
 use diembao::domain::outlet::{
     Domain, Feed, FeedKind, FeedStatus, Layout, Outlet, OutletGroup, OutletKind, Schedule,
@@ -17,6 +17,7 @@ use diembao::domain::plan::*;
 use diembao::domain::provenance::{FieldOrigin, Origins, Prefix, PrefixKind, Provenance};
 use diembao::domain::review::{Review, Verdict};
 use diembao::domain::rule::{Clause, Phrase, Rule, RuleKind, Ruleset, TextField};
+use diembao::domain::story::{CopyOf, Level, Likeness};
 use diembao::domain::time::{Period, Timestamp, day_start, parse_moment, vietnam_day};
 use diembao::index::{ArchiveIndex, IndexDocument};
 use diembao::store::{FoundEntry, IndexChange, KeepArticle, PollRecord, Store};
@@ -261,7 +262,7 @@ pub(crate) async fn rewrite(store: &Store, outlet: &str, name: &str, at: Timesta
         page: &page,
         article: &changed,
         bands: &[],
-        story: None,
+        copies: &[],
         fill: Fill::default(),
         at,
     };
@@ -292,14 +293,14 @@ async fn keep(store: &Store, told: &Told) {
     let poll = poll(told.outlet, at, PollOutcome::Read);
     let found = [FoundEntry { entry: entry.clone() }];
     store.record_poll(&record(&poll, &FeedState::default(), &found)).await.unwrap();
-    let story = told.copy_of.map(|(outlet, name)| StoryId::new(id_of(outlet, name).as_str()));
+    let copies: Vec<CopyOf> = told.copy_of.map(copy).into_iter().collect();
     let kept = KeepArticle {
         entry_id: entry.id,
         outlet: told.outlet.into(),
         page: &page,
         article: &article,
         bands: &[],
-        story,
+        copies: &copies,
         fill: Fill::default(),
         at,
     };
@@ -307,6 +308,12 @@ async fn keep(store: &Store, told: &Told) {
     let classification = classification(told, &article);
     let classified = [(article_id(&url), revision_id(&article), classification)];
     store.save_classifications(&classified, at).await.unwrap();
+}
+
+/// A copy of the article told as `name` with a headline and a sentence of its own.
+fn copy((outlet, name): (&str, &str)) -> CopyOf {
+    let likeness = Likeness { jaccard: 0.934, containment: 0.97 };
+    CopyOf { article: id_of(outlet, name), level: Level::Copy, likeness }
 }
 
 /// The record of a visit and of nothing else.

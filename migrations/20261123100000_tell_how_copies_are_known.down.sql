@@ -1,0 +1,3 @@
+drop table story_ruling;
+drop table story_verdict;
+drop table likeness;
