@@ -6,7 +6,7 @@ use crate::crawl::robots;
 use crate::domain::address::canonical;
 use crate::domain::outlet::FeedKind;
 use crate::text::bound::bound;
-use crate::text::{decode, normalise};
+use crate::text::{decode, one_line};
 use scraper::{ElementRef, Html, Selector};
 use std::fmt;
 use std::sync::LazyLock;
@@ -137,8 +137,8 @@ fn document(body: &[u8], content_type: Option<&str>) -> Html {
 
 fn found(link: ElementRef<'_>, page: &Url, kind: FeedKind, how: How) -> Option<Discovered> {
     let url = canonical(page.join(link.attr("href")?.trim()).ok()?.as_str())?;
-    let said = link.attr("title").map(normalise).filter(|title| !title.is_empty());
-    let title = said.unwrap_or_else(|| normalise(&link.text().take(20).collect::<String>()));
+    let said = link.attr("title").map(one_line).filter(|title| !title.is_empty());
+    let title = said.unwrap_or_else(|| one_line(&link.text().take(20).collect::<String>()));
     Some(Discovered { url, kind, title, how })
 }
 

@@ -10,7 +10,7 @@ mod ttl;
 use crate::domain::entry::FeedItem;
 use crate::domain::outlet::DateOrder;
 use crate::text::wall;
-use crate::text::{date, decode, normalise};
+use crate::text::{date, decode, one_line};
 use feed_rs::model;
 use scraper::{Html, Node};
 use std::fmt;
@@ -246,11 +246,11 @@ pub(super) fn web_address(address: &str, base: Option<&Url>) -> Option<Url> {
     matches!(url.scheme(), "http" | "https").then_some(url)
 }
 
-/// Text of a fragment that may hold markup or be escaped twice (entities inside CDATA), without
+/// Text, on one line, of a fragment that may hold markup or be escaped twice (entities inside CDATA), without
 /// the lists of related links that some outlets append. Markup is read up to a cap.
 pub(super) fn plain_text(fragment: &str) -> String {
     if !fragment.contains(['<', '&']) {
-        return normalise(fragment);
+        return one_line(fragment);
     }
     let fragment = &fragment[..fragment.floor_char_boundary(MARKUP_CAP_BYTES)];
     let end = fragment.match_indices('<').nth(MARKUP_CAP_TAGS).map_or(fragment.len(), |(at, _)| at);
@@ -267,7 +267,7 @@ pub(super) fn plain_text(fragment: &str) -> String {
             _ => waiting.extend(node.children().rev()),
         }
     }
-    normalise(&text)
+    one_line(&text)
 }
 
 #[cfg(test)]

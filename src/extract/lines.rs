@@ -4,6 +4,7 @@
 
 use crate::text::bound::bound;
 use crate::text::normalise;
+pub(super) use crate::text::one_line;
 use scraper::{ElementRef, Html, Node};
 
 /// Enough to tell a list from a text; nested lists would be counted at every level.
@@ -131,11 +132,6 @@ pub(super) fn plain(value: &str) -> String {
         text = inline(Html::parse_fragment(&bound(&text)).root_element());
     }
     one_line(&text)
-}
-
-/// `text` normalised, its lines joined.
-pub(super) fn one_line(text: &str) -> String {
-    normalise(&text.split_whitespace().collect::<Vec<_>>().join(" ")).trim().to_owned()
 }
 
 /// Share of letters and digits inside links, from 0 to 1, among the last [`SHARE_CHARS`] or so.

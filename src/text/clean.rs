@@ -28,6 +28,11 @@ pub fn normalise(text: &str) -> String {
     }
 }
 
+/// [`normalise`]d text on one line: line ends are blanks, as they are in HTML.
+pub fn one_line(text: &str) -> String {
+    normalise(text).replace('\n', " ")
+}
+
 /// Composed characters with blanks collapsed; see [`normalise`].
 fn collapse(chars: impl Iterator<Item = char>, size_bytes: usize) -> String {
     let mut out = String::with_capacity(size_bytes);
@@ -174,6 +179,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn one_line_is_one(text in any::<String>()) {
+            let line = one_line(&text);
+            prop_assert!(!line.contains(|c: char| c.is_control()));
+            prop_assert_eq!(&normalise(&line), &line);
+        }
+
         #[test]
         fn normalising_twice_is_normalising_once(text in any::<String>()) {
             let once = normalise(&text);

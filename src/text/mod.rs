@@ -24,7 +24,7 @@ pub mod fingerprint;
 pub mod language;
 pub mod wall;
 
-pub use clean::normalise;
+pub use clean::{normalise, one_line};
 pub use syllable::{fold, has_marks};
 pub use tokens::{Token, in_a_row, phrase_words, tokens};
 

@@ -2,7 +2,7 @@
 
 use crate::domain::address::canonical;
 use crate::domain::outlet::Outlet;
-use crate::text::normalise;
+use crate::text::one_line;
 use scraper::element_ref::Select;
 use scraper::{ElementRef, Html, Node, Selector};
 use std::collections::HashSet;
@@ -109,7 +109,7 @@ impl Headline {
         if !words.is_empty() && above.into_iter().any(|parent| HEADING.matches(&parent)) {
             return Self::new(3, &words);
         }
-        match link.attr("title").map(normalise).filter(|title| !title.is_empty()) {
+        match link.attr("title").map(one_line).filter(|title| !title.is_empty()) {
             Some(title) => Self::new(2, &title),
             None => Self::new(u8::from(!words.is_empty()), &words),
         }
@@ -135,5 +135,5 @@ pub(super) fn text(element: ElementRef<'_>) -> String {
             _ => waiting.extend(node.children().rev()),
         }
     }
-    normalise(&text)
+    one_line(&text)
 }
