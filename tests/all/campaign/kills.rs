@@ -57,6 +57,7 @@ async fn killed_at_two_hundred_points_it_loses_nothing_and_keeps_nothing_twice()
         let sentence = (!by_event).then(|| (place, u64::try_from(later_ms).unwrap()));
         *victim.lock().unwrap() = Victim { child: Some(start(&errand, None)), sentence };
         let status = ended(&victim).await;
+        outlets.quiet(errand.addr).await;
         let log = || std::fs::read_to_string(errand.log()).unwrap();
         assert!(!status.success(), "the crawl was over after {life} of {KILLS} kills");
         assert!(status.code().is_none(), "life {life} ended by itself: {status}\n{}", log());

@@ -12,6 +12,7 @@ use diembao::domain::id::short_hash;
 use diembao::domain::time::Timestamp;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -78,6 +79,9 @@ pub(super) struct Outlets {
     pub(super) takes: std::time::Duration,
     pub(super) on_request: OnRequest,
     flaky: Mutex<Chance>,
+    /// Connections accepted so far, and how many of them are over.
+    accepted: AtomicUsize,
+    closed: AtomicUsize,
 }
 
 impl Outlets {
@@ -86,7 +90,8 @@ impl Outlets {
         let takes = std::time::Duration::from_millis(1);
         let on_request = Box::new(|_| {});
         let (seen, visitor) = (Mutex::default(), Arc::clone(&clock) as Arc<dyn Clock>);
-        Self { world, schedule, clock, seen, visitor, takes, on_request, flaky }
+        let (accepted, closed) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        Self { world, schedule, clock, seen, visitor, takes, on_request, flaky, accepted, closed }
     }
 
     /// Serves until the test ends; gives the address.
@@ -98,10 +103,30 @@ impl Outlets {
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
                 stream.set_nodelay(true).unwrap();
-                tokio::spawn(Arc::clone(&outlets).connection(stream));
+                outlets.accepted.fetch_add(1, Ordering::SeqCst);
+                let outlets = Arc::clone(&outlets);
+                tokio::spawn(async move {
+                    Arc::clone(&outlets).connection(stream).await;
+                    outlets.closed.fetch_add(1, Ordering::SeqCst);
+                });
             }
         });
         addr
+    }
+
+    /// Waits until everything that visitors now dead have asked for is over, also what nobody has
+    /// looked at yet: on a busy machine it would else be measured after the next one has come.
+    ///
+    /// - `addr`: where [`Self::serve`] listens.
+    pub(super) async fn quiet(&self, addr: SocketAddr) {
+        // Connections are accepted in the order in which they came: when this one has been hung up
+        // on, none waits before it.
+        let mut last = TcpStream::connect(addr).await.unwrap();
+        last.shutdown().await.unwrap();
+        let _ = last.read(&mut [0]).await;
+        while self.closed.load(Ordering::SeqCst) < self.accepted.load(Ordering::SeqCst) {
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        }
     }
 
     async fn connection(self: Arc<Self>, mut stream: TcpStream) {
