@@ -17,16 +17,19 @@ create unique index likeness_valid on likeness (article_id, other_id) where supe
 create index likeness_by_article on likeness (article_id);
 create index likeness_by_other on likeness (other_id);
 
+-- What an earlier version found alike, it did not measure for us: it counts as the weaker level.
+-- Two articles may each be in the story of the other.
 insert into likeness (article_id, other_id, level, recorded_at)
 select
     case when article_id < story_id then article_id else story_id end,
     case when article_id < story_id then story_id else article_id end,
-    'copy',
-    recorded_at
+    'edited',
+    min(recorded_at)
 from story_member
 where superseded_at is null
     and article_id <> story_id
-    and story_id in (select id from article);
+    and story_id in (select id from article)
+group by 1, 2;
 
 -- What people said of stories, one line a verdict.
 create table story_verdict (
@@ -47,7 +50,8 @@ create table story_ruling (
     other_id text not null references article (id),
     together boolean not null,
     recorded_at bigint not null,
-    superseded_at bigint
+    superseded_at bigint,
+    ended_by bigint references story_verdict (number) -- the verdict that took its place
 );
 
 create unique index story_ruling_valid on story_ruling (article_id, other_id)
@@ -55,3 +59,4 @@ create unique index story_ruling_valid on story_ruling (article_id, other_id)
 create index story_ruling_by_article on story_ruling (article_id);
 create index story_ruling_by_other on story_ruling (other_id);
 create index story_ruling_by_verdict on story_ruling (verdict);
+create index story_ruling_by_end on story_ruling (ended_by);

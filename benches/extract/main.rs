@@ -30,8 +30,8 @@ static ALLOCATOR: Jemalloc = Jemalloc;
 #[derive(Parser)]
 struct Options {
     /// Turns of each; medians are told.
-    #[arg(long, default_value_t = 3)]
-    runs: usize,
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..))]
+    runs: u8,
     /// Folder of saved pages instead of the press's.
     #[arg(long, value_name = "FOLDER")]
     pages: Option<PathBuf>,

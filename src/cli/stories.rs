@@ -78,25 +78,24 @@ impl SaidBy {
 }
 
 pub(super) async fn run(common: &Common, action: Action) -> anyhow::Result<ExitCode> {
-    let now = Utc::now();
     match action {
         Action::Show { article, as_of } => {
-            let as_of = as_of.map_or(Ok(now), |text| parse_moment(&text));
+            let as_of = as_of.map_or(Ok(Utc::now()), |text| parse_moment(&text));
             let as_of = as_of.map_err(|error| WrongUse(error.to_string()))?;
             show(common, &article, as_of).await
         }
         Action::Part { article, from, said } => {
             let (store, _) = archive(common).await?;
-            tell(common, part(&store, &article, &from, &said.said(now)?).await)
+            tell(common, part(&store, &article, &from, &said.said(Utc::now())?).await)
         }
         Action::Join { article, other, said } => {
             let (store, _) = archive(common).await?;
             let (article, other) = (id_of(&article), id_of(&other));
-            tell(common, store.join_stories(&article, &other, &said.said(now)?).await)
+            tell(common, store.join_stories(&article, &other, &said.said(Utc::now())?).await)
         }
         Action::Withdraw { number, said } => {
             let (store, _) = archive(common).await?;
-            tell(common, store.withdraw_story_verdict(number, &said.said(now)?).await)
+            tell(common, store.withdraw_story_verdict(number, &said.said(Utc::now())?).await)
         }
     }
 }

@@ -133,11 +133,10 @@ fn path_of_all_forms(path: &str) -> String {
         }
         parts.pop();
     }
-    if parts.len() > 1 && parts[0] == "amp" {
-        parts.remove(0);
-    }
+    let amps = parts.iter().take_while(|part| **part == "amp").count();
+    parts.drain(..amps.min(parts.len().saturating_sub(1)));
     let path = parts.join("/");
-    format!("/{}", path.strip_suffix(".amp").unwrap_or(&path))
+    format!("/{}", path.trim_end_matches(".amp"))
 }
 
 /// Whether a query pair says how the page is to be sent, or whose visit it is.

@@ -52,6 +52,9 @@ pub struct DateCandidate {
     pub origin: DateOrigin,
     /// As it was written.
     pub text: String,
+    /// Whether it cannot be the publication: it lies ahead, or before the outlet or the net was.
+    #[serde(default)]
+    pub refused: bool,
 }
 
 /// The first and the last of the dates that may be an article's publication, the chosen one among
@@ -65,9 +68,9 @@ pub struct DateRange {
 }
 
 impl DateRange {
-    /// The range of `published_at` and those of `dates` that mean the publication.
+    /// The range of `published_at` and those of `dates` that mean the publication and may be it.
     pub(super) fn of(published_at: Timestamp, dates: &[DateCandidate]) -> Option<Self> {
-        let others = dates.iter().filter(|date| date.origin.means_publication());
+        let others = dates.iter().filter(|date| !date.refused && date.origin.means_publication());
         let all = || others.clone().map(|date| date.at).chain([published_at]);
         Some(Self { earliest: all().min()?, latest: all().max()? })
     }

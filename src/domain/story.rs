@@ -194,7 +194,9 @@ pub fn families(
 /// Families as they grow together. Each is named by a number that has no other meaning.
 struct Gathering<'a> {
     family_of: BTreeMap<&'a ArticleId, usize>,
-    families: Vec<Vec<&'a (ArticleId, OutletId)>>,
+    families: Vec<Vec<&'a ArticleId>>,
+    /// The outlets of each family.
+    outlets: Vec<BTreeSet<&'a OutletId>>,
     apart: Vec<&'a [ArticleId; 2]>,
 }
 
@@ -203,7 +205,8 @@ impl<'a> Gathering<'a> {
         let each: BTreeMap<_, _> = articles.iter().map(|article| (&article.0, article)).collect();
         Self {
             family_of: each.keys().enumerate().map(|(at, id)| (*id, at)).collect(),
-            families: each.into_values().map(|article| vec![article]).collect(),
+            families: each.keys().map(|id| vec![*id]).collect(),
+            outlets: each.values().map(|(_, outlet)| BTreeSet::from([outlet])).collect(),
             apart: rulings.iter().filter(|one| !one.together).map(|one| &one.between).collect(),
         }
     }
@@ -212,15 +215,23 @@ impl<'a> Gathering<'a> {
     fn join(&mut self, between: &[ArticleId; 2], level: Option<Level>) {
         let found = between.each_ref().map(|id| self.family_of.get(id).copied());
         let [Some(a), Some(b)] = found else { return };
-        let barred = level.is_some() && self.are_apart(a, b)
-            || level == Some(Level::Edited) && self.share_an_outlet(a, b);
-        if a == b || barred {
+        if a == b {
             return;
         }
-        for article in std::mem::take(&mut self.families[b]) {
-            self.family_of.insert(&article.0, a);
-            self.families[a].push(article);
+        let barred = level.is_some() && self.are_apart(a, b)
+            || level == Some(Level::Edited) && !self.outlets[a].is_disjoint(&self.outlets[b]);
+        if barred {
+            return;
         }
+        // The smaller goes into the larger: no article moves often.
+        let (into, from) =
+            if self.families[a].len() < self.families[b].len() { (b, a) } else { (a, b) };
+        for article in std::mem::take(&mut self.families[from]) {
+            self.family_of.insert(article, into);
+            self.families[into].push(article);
+        }
+        let outlets = std::mem::take(&mut self.outlets[from]);
+        self.outlets[into].extend(outlets);
     }
 
     fn are_apart(&self, a: usize, b: usize) -> bool {
@@ -230,14 +241,9 @@ impl<'a> Gathering<'a> {
         })
     }
 
-    fn share_an_outlet(&self, a: usize, b: usize) -> bool {
-        let outlets: BTreeSet<_> = self.families[a].iter().map(|article| &article.1).collect();
-        self.families[b].iter().any(|article| outlets.contains(&article.1))
-    }
-
     fn into_families(self) -> Vec<Vec<ArticleId>> {
-        let ids = |family: Vec<&(ArticleId, OutletId)>| -> Vec<ArticleId> {
-            let mut ids: Vec<_> = family.into_iter().map(|(id, _)| id.clone()).collect();
+        let ids = |family: Vec<&ArticleId>| -> Vec<ArticleId> {
+            let mut ids: Vec<_> = family.into_iter().cloned().collect();
             ids.sort();
             ids
         };

@@ -190,7 +190,14 @@ fn choose(mut readings: Vec<Reading>, modified: Option<&str>, known: Known) -> D
     });
     let dates_it = |reading: &&Reading| reading.origin.dates_publication() && plausible(reading.at);
     let first = readings.iter().find(dates_it);
-    let chosen = first.map(|first| more_exact(first, &readings));
+    let believed: Vec<_> = readings.iter().filter(|reading| plausible(reading.at)).collect();
+    let chosen = first.map(|first| more_exact(first, &believed));
+    let candidate = |reading: &Reading| DateCandidate {
+        at: reading.at,
+        origin: reading.origin,
+        text: reading.text.clone(),
+        refused: !plausible(reading.at),
+    };
     let published = chosen.map(candidate);
     let modified_at = modified.and_then(|text| {
         let mut reading = Reading::of(DateOrigin::Meta, text)?;
@@ -213,10 +220,6 @@ fn choose(mut readings: Vec<Reading>, modified: Option<&str>, known: Known) -> D
         }
     }
     Dates { published, candidates, modified_at }
-}
-
-fn candidate(reading: &Reading) -> DateCandidate {
-    DateCandidate { at: reading.at, origin: reading.origin, text: reading.text.clone() }
 }
 
 /// Reads `9/5/2026 1:30:00 PM` month first when the other dates say so, or the calendar does.
@@ -253,13 +256,15 @@ fn correct_zones(readings: &mut [Reading]) -> Vec<i64> {
 }
 
 /// A page shows minutes where its metadata has seconds: the best reading of the same moment.
-fn more_exact<'a>(first: &'a Reading, all: &'a [Reading]) -> &'a Reading {
+///
+/// - `believed`: in order of trust.
+fn more_exact<'a>(first: &'a Reading, believed: &[&'a Reading]) -> &'a Reading {
     let local = |reading: &Reading| reading.at.with_timezone(&Ho_Chi_Minh).naive_local();
     let agrees = |other: &Reading| match first.exactness {
         Exactness::Day => local(other).date() == local(first).date(),
         _ => (other.at - first.at).abs() < Duration::minutes(1),
     };
-    let better = all.iter().filter(|other| {
+    let better = believed.iter().copied().filter(|other| {
         other.exactness > first.exactness
             && other.at != first.at
             && other.origin.means_publication()

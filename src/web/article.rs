@@ -33,6 +33,7 @@ struct Candidate {
     at: String,
     text: String,
     chosen: bool,
+    refused: bool,
 }
 
 struct ReviewView {
@@ -188,6 +189,7 @@ fn candidates(proof: &ArticleProof) -> Vec<Candidate> {
             at: show::moment(Some(candidate.at)),
             text: candidate.text.clone(),
             chosen,
+            refused: candidate.refused,
         }
     };
     article.dates.iter().map(view).collect()

@@ -156,6 +156,8 @@ on_both_engines! {
     families::the_one_that_a_story_is_named_by_can_be_parted,
     families::what_a_person_joined_stays_joined_until_it_is_withdrawn,
     families::an_undoing_can_be_undone,
+    families::a_mistaken_join_taken_back_leaves_apart_what_was_parted,
+    families::clocks_that_differ_never_put_an_article_into_two_stories,
     families::words_about_what_is_not_there_are_refused,
     families::a_clock_that_is_behind_does_not_change_a_familys_past,
     families::a_failure_midway_leaves_no_tie,

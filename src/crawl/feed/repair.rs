@@ -1,9 +1,16 @@
 //! Makes XML of what was meant to be XML.
 
 use regex::Regex;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
-/// Drops the prolog (its encoding no longer holds), a document type with its entities and
+/// A declaration within the document. The parser panics on one that names an encoding.
+static DECLARATION: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"<\?xml(?:[^<>]*\?>)?").expect("a constant pattern, covered by tests")
+});
+
+/// Drops the prolog (its encoding no longer holds) and declarations farther down, where one
+/// document was set into another, a document type with its entities and
 /// characters that XML forbids; escapes `&` that begin no XML entity. CDATA is left alone.
 pub(super) fn repair(text: &str, warnings: &mut Vec<String>) -> String {
     let text = without_prolog(text);
@@ -18,6 +25,10 @@ pub(super) fn repair(text: &str, warnings: &mut Vec<String>) -> String {
         rest = &section[end..];
     }
     escape_into(rest, &mut fixed, &mut ampersands, &mut forbidden);
+    if let Cow::Owned(once) = DECLARATION.replace_all(&fixed, "") {
+        fixed = once;
+        warnings.push("a second XML declaration was left out".to_owned());
+    }
     if ampersands > 0 {
         warnings.push(format!("{ampersands} ampersands were not escaped"));
     }

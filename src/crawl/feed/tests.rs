@@ -62,6 +62,17 @@ fn a_broken_feed_still_gives_its_items_and_says_what_was_wrong() {
 }
 
 #[test]
+fn a_document_set_into_another_is_read_without_its_declaration() {
+    let second = "<?xml version=\"1.0\" encoding=\"utf-16\"?>";
+    for inner in [second, "<?xml", "<\u{1}?xml encoding='x'?>"] {
+        let item = "<item><title>Hai</title><link>https://a.vn/2.html</link></item>";
+        let feed = read(rss(&format!("{inner}{item}"))).unwrap();
+        assert_eq!(feed.items.last().unwrap().title, "Hai", "{inner}");
+        assert!(feed.warnings.iter().any(|it| it.contains("a second XML declaration")), "{inner}");
+    }
+}
+
+#[test]
 fn titles_and_summaries_are_plain_text_without_related_links() {
     let feed = read(rss(
         "<item><title><![CDATA[ &quot;Một cửa&quot; v&#224; KH&CN ]]></title><link>/2.html?a=1&amp;b=2</link>\

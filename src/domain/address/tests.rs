@@ -120,6 +120,12 @@ fn all_addresses_of_an_article_have_one_identity() {
 }
 
 #[test]
+fn forms_however_many_come_off_at_once() {
+    let wrapped = format!("https://bao.vn{}/tin.html{}", "/amp".repeat(90), ".amp".repeat(90));
+    assert_eq!(identity(&wrapped), "https://bao.vn/tin.html");
+}
+
+#[test]
 fn the_identity_of_a_plain_address_is_itself() {
     for plain in ["https://bao.vn/tin/a-123.html", "https://bao.vn/t?id=7", "https://bao.vn/"] {
         assert_eq!(identity(plain), plain);

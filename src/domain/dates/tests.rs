@@ -14,6 +14,7 @@ fn range(published: &str, others: &[(DateOrigin, &str)]) -> DateRange {
         at: at(text),
         origin: *origin,
         text: (*text).to_owned(),
+        refused: false,
     };
     DateRange::of(at(published), &others.iter().map(date).collect::<Vec<_>>()).unwrap()
 }
@@ -43,6 +44,20 @@ fn dates_that_disagree_over_a_day_or_a_month_raise_a_doubt() {
     for (published, others, expected) in cases {
         assert_eq!(range(published, others).doubt([]), expected, "{published} {others:?}");
     }
+}
+
+#[test]
+fn a_date_that_was_refused_raises_no_doubt() {
+    let refused = DateCandidate {
+        at: at("1994-01-01T00:00:00Z"),
+        origin: DateOrigin::Meta,
+        text: String::new(),
+        refused: true,
+    };
+    let published = at("2025-08-04T07:30:00Z");
+    assert_eq!(DateRange::of(published, std::slice::from_ref(&refused)).unwrap().doubt([]), None);
+    let believed = DateCandidate { refused: false, ..refused };
+    assert!(DateRange::of(published, &[believed]).unwrap().doubt([]).is_some());
 }
 
 #[test]

@@ -127,6 +127,16 @@ fn a_sitemap_stands_behind_a_feed_and_a_header_dates_nothing() {
 }
 
 #[test]
+fn what_is_more_exact_must_be_plausible_too_and_what_is_refused_says_so() {
+    use DateOrigin::{JsonLd, Text};
+    let found = [(JsonLd, "2026-11-22"), (Text, "22/11/2026 23:00")];
+    let dates = dates(&found, None);
+    assert_eq!(dates.published.unwrap().at, at("2026-11-21T17:00:00Z"));
+    let refused: Vec<_> = dates.candidates.iter().map(|date| date.refused).collect();
+    assert_eq!(refused, [false, true]);
+}
+
+#[test]
 fn no_article_is_older_than_its_outlet() {
     let first_day = "2008-11-13".parse().ok();
     let chosen = |text: &str| {

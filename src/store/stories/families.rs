@@ -14,7 +14,6 @@ row! { MemberRow {
     outlet: String,
     first_seen_at: i64,
     story_id: Option<String>,
-    recorded_at: Option<i64>,
 } }
 
 /// Articles that hang together by ties and by what people joined.
@@ -22,9 +21,11 @@ struct Region {
     articles: Vec<(ArticleId, OutletId)>,
     /// When each was first seen.
     first_seen_s: BTreeMap<ArticleId, i64>,
+    /// The story that each is in; those that are in one.
+    stories: BTreeMap<ArticleId, StoryId>,
     ties: Vec<Tie>,
     rulings: Vec<Ruling>,
-    /// The last moment at which anything of this was written.
+    /// The last moment at which anything of this began or ended.
     latest_s: i64,
 }
 
@@ -46,7 +47,9 @@ pub(in crate::store) async fn regroup(
         let story = first.map(|id| StoryId::new(id.as_str()));
         for article in &family {
             let other = story.as_ref().filter(|story| story.as_str() != article.as_str());
-            save_membership(tx, article, other, at_s).await?;
+            if region.stories.get(article) != other {
+                save_membership(tx, article, other, at_s).await?;
+            }
         }
     }
     Ok(at_s)
@@ -87,11 +90,33 @@ async fn region(tx: &mut Tx, articles: &[ArticleId]) -> Result<Region, StoreErro
         edge = next.into_iter().filter(|id| reached.insert(id.clone())).collect();
     }
     let reached: Vec<_> = reached.into_iter().collect();
-    Region::of(members(tx, &reached).await?, ties.into_values(), rulings.into_values())
+    let latest_s = latest(tx, &reached).await?;
+    let members = members(tx, &reached).await?;
+    Region::of(members, ties.into_values(), rulings.into_values(), latest_s)
+}
+
+/// The last moment at which anything that concerns `articles` began or ended, by any clock: what is
+/// written now must not hold before, or two things would hold at once.
+async fn latest(tx: &mut Tx, articles: &[ArticleId]) -> Result<i64, StoreError> {
+    const KEPT: [(&str, &str); 5] = [
+        ("story_member", "article_id"),
+        ("likeness", "article_id"),
+        ("likeness", "other_id"),
+        ("story_ruling", "article_id"),
+        ("story_ruling", "other_id"),
+    ];
+    let mut latest_s = i64::MIN;
+    for (table, column) in KEPT {
+        let last = "select max(coalesce(superseded_at, recorded_at)) from";
+        let rows =
+            fetch_in!(tx, (Option<i64>,), format!("{last} {table} where {column} in"), articles)?;
+        latest_s = rows.into_iter().filter_map(|(at_s,)| at_s).fold(latest_s, i64::max);
+    }
+    Ok(latest_s)
 }
 
 async fn members(tx: &mut Tx, articles: &[ArticleId]) -> Result<Vec<MemberRow>, StoreError> {
-    let sql = "select article.id, article.outlet, article.first_seen_at, story_member.story_id, story_member.recorded_at from article left join story_member on story_member.article_id = article.id and story_member.superseded_at is null where article.id in";
+    let sql = "select article.id, article.outlet, article.first_seen_at, story_member.story_id from article left join story_member on story_member.article_id = article.id and story_member.superseded_at is null where article.id in";
     fetch_in!(tx, MemberRow, sql, articles)
 }
 
@@ -100,26 +125,28 @@ impl Region {
         members: Vec<MemberRow>,
         ties: impl Iterator<Item = TieRow>,
         rulings: impl Iterator<Item = RulingRow>,
+        latest_s: i64,
     ) -> Result<Self, StoreError> {
         let mut region = Self {
             articles: Vec::new(),
             first_seen_s: BTreeMap::new(),
+            stories: BTreeMap::new(),
             ties: Vec::new(),
             rulings: Vec::new(),
-            latest_s: i64::MIN,
+            latest_s,
         };
         for row in members {
             let id = ArticleId::new(row.id);
-            region.latest_s = region.latest_s.max(row.recorded_at.unwrap_or(i64::MIN));
+            if let Some(story) = row.story_id {
+                region.stories.insert(id.clone(), StoryId::new(story));
+            }
             region.first_seen_s.insert(id.clone(), row.first_seen_at);
             region.articles.push((id, OutletId::new(row.outlet)));
         }
         for row in ties {
-            region.latest_s = region.latest_s.max(row.recorded_at);
             region.ties.push(row.into_tie()?);
         }
         for row in rulings {
-            region.latest_s = region.latest_s.max(row.recorded_at);
             region.rulings.push(row.into_ruling());
         }
         Ok(region)

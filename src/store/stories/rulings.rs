@@ -16,7 +16,6 @@ row! {
         article_id: String,
         other_id: String,
         together: bool,
-        recorded_at: i64,
     }
 }
 
@@ -49,7 +48,7 @@ pub(super) async fn rulings_of(
     tx: &mut Tx,
     articles: &[ArticleId],
 ) -> Result<Vec<RulingRow>, StoreError> {
-    const VALID: &str = "select number, article_id, other_id, together, recorded_at from story_ruling where superseded_at is null";
+    const VALID: &str = "select number, article_id, other_id, together from story_ruling where superseded_at is null";
     let mut rows = fetch_in!(tx, RulingRow, format!("{VALID} and article_id in"), articles)?;
     rows.extend(fetch_in!(tx, RulingRow, format!("{VALID} and other_id in"), articles)?);
     Ok(rows)
@@ -145,7 +144,7 @@ pub(super) async fn rule(
     together: bool,
     at_s: i64,
 ) -> Result<(), StoreError> {
-    supersede(tx, between, at_s).await?;
+    supersede(tx, verdict, between, at_s).await?;
     between.sort();
     let [one, other] = between.map(|id| plain(id.as_str()));
     let sql = "insert into story_ruling (verdict, article_id, other_id, together, recorded_at) values ($1, $2, $3, $4, $5)";
@@ -153,15 +152,33 @@ pub(super) async fn rule(
     Ok(())
 }
 
-/// Ends what is in force between two articles, if anything is.
+/// Has `verdict` end what is in force between two articles, if anything is.
 pub(super) async fn supersede(
     tx: &mut Tx,
+    verdict: i64,
     mut between: [&ArticleId; 2],
     at_s: i64,
 ) -> Result<(), StoreError> {
     between.sort();
     let [one, other] = between.map(|id| plain(id.as_str()));
-    let sql = "update story_ruling set superseded_at = $3 where article_id = $1 and other_id = $2 and superseded_at is null";
-    execute!(tx, sql, one, other, at_s)?;
+    let sql = "update story_ruling set superseded_at = $3, ended_by = $4 where article_id = $1 and other_id = $2 and superseded_at is null";
+    execute!(tx, sql, one, other, at_s, verdict)?;
     Ok(())
+}
+
+/// Takes back everything that `verdict` did: what it says no longer holds, and what it ended holds
+/// again, unless somebody has since said something else of the two, or withdrawn that, too. Gives
+/// the articles that this concerns.
+pub(super) async fn take_back(
+    tx: &mut Tx,
+    verdict: i64,
+    at_s: i64,
+) -> Result<Vec<ArticleId>, StoreError> {
+    let sql =
+        "update story_ruling set superseded_at = $2 where verdict = $1 and superseded_at is null";
+    execute!(tx, sql, verdict, at_s)?;
+    execute!(tx, include_str!("../sql/restore_rulings.sql"), verdict, at_s)?;
+    let sql = "select article_id, other_id from story_ruling where ended_by = $1";
+    let pairs = fetch_all!(tx, (String, String), sql, verdict)?;
+    Ok(pairs.into_iter().flat_map(|(one, other)| [one, other]).map(ArticleId::new).collect())
 }

@@ -42,7 +42,7 @@ pub(in crate::store) async fn save_ties(
     at_s: i64,
 ) -> Result<bool, StoreError> {
     let mut wanted: Vec<Tie> = ties.iter().map(in_order).collect();
-    let mut changed = false;
+    let (mut changed, mut at_s) = (false, at_s);
     for row in ties_of(tx, std::slice::from_ref(article)).await? {
         let (number, since_s) = (row.number, row.recorded_at);
         let known = row.into_tie()?;
@@ -52,8 +52,10 @@ pub(in crate::store) async fn save_ties(
         }
         changed = true;
         let sql = "update likeness set superseded_at = $2 where number = $1";
-        // A clock that went back must not change what was valid at a moment that has passed.
-        execute!(tx, sql, number, at_s.max(since_s))?;
+        // A clock that went back must not change what was valid at a moment that has passed, nor let
+        // two ties hold at once.
+        at_s = at_s.max(since_s);
+        execute!(tx, sql, number, at_s)?;
     }
     for tie in &wanted {
         changed = true;

@@ -1,12 +1,12 @@
 //! What people say of stories: who belongs to one and who does not, kept for ever and obeyed.
 
 use super::families::{family_of, regroup};
-use super::rulings::{add_verdict, in_force, rule, supersede, verdict};
+use super::rulings::{add_verdict, in_force, rule, supersede, take_back, verdict};
 use crate::domain::id::{ArticleId, StoryId};
 use crate::domain::story::{StoryAct, StoryVerdict};
 use crate::domain::time::Timestamp;
 use crate::store::border::{plain, seconds};
-use crate::store::query::{Turn, Tx, execute, fetch_optional};
+use crate::store::query::{Turn, Tx, fetch_optional};
 use crate::store::{Store, StoreError};
 
 /// Who says something of a story, why and when.
@@ -81,7 +81,7 @@ impl Store {
         let number = add_verdict(&mut tx, StoryAct::Joined, article, None, said, at_s).await?;
         for one in &ours {
             for other in &theirs {
-                supersede(&mut tx, [one, other], at_s).await?;
+                supersede(&mut tx, number, [one, other], at_s).await?;
             }
         }
         rule(&mut tx, number, [article, other], true, at_s).await?;
@@ -90,7 +90,8 @@ impl Store {
     }
 
     /// Withdraws the verdict called `number`: where it is still in force, the machine decides
-    /// again by ties and by the other verdicts. What it had superseded does not come back.
+    /// again by ties and by the other verdicts; what it had superseded holds again, unless it was
+    /// withdrawn itself or somebody has ruled on the same articles since.
     ///
     /// If it was withdrawn before, nothing changes and the earlier withdrawal is given.
     ///
@@ -116,8 +117,7 @@ impl Store {
         let at_s = regroup(&mut tx, &concerned, seconds(said.at)).await?;
         let act = StoryAct::Withdrawn;
         let by = add_verdict(&mut tx, act, &withdrawn.article, Some(number), said, at_s).await?;
-        let sql = "update story_ruling set superseded_at = $2 where verdict = $1 and superseded_at is null";
-        execute!(&mut tx, sql, number, at_s)?;
+        concerned.extend(take_back(&mut tx, number, at_s).await?);
         regroup(&mut tx, &concerned, at_s).await?;
         finish(tx, by).await
     }

@@ -3,6 +3,7 @@
 
 use crate::count::{counted_articles, resolve_outlets};
 use crate::domain::catalog::Catalog;
+use crate::domain::id::ArticleId;
 use crate::domain::story::{Level, StoryAct, StoryVerdict, Tie};
 use crate::domain::tally::{ArticleFacts, CountedArticle};
 use crate::domain::time::Timestamp;
@@ -113,13 +114,16 @@ pub struct Kin<'a> {
 pub fn kin<'a>(proof: &'a ArticleProof, catalog: &Catalog) -> Vec<Kin<'a>> {
     let counted = counted(proof, catalog);
     let place = |(at, member): (usize, &'a StoryMember)| {
-        let known = counted.iter().find(|one| one.id == member.id);
-        let earlier = &proof.story_members[..at];
+        let find = |id: &ArticleId| counted.iter().find(|one| one.id == *id);
+        let known = find(&member.id);
+        // As counting has it: a merged outlet's articles are its successor's.
+        let outlet = known.map(|one| &one.outlet);
+        let mut earlier = proof.story_members[..at].iter();
         Kin {
             member,
             original: known.is_some_and(|one| one.original),
             reprint_of: known.and_then(|one| one.reprint_of.clone()),
-            repost: earlier.iter().any(|other| other.outlet == member.outlet),
+            repost: earlier.any(|other| find(&other.id).map(|one| &one.outlet) == outlet),
             nearest: proof.story_ties.iter().find(|tie| tie.from(&member.id).is_some()),
         }
     };

@@ -294,6 +294,48 @@ pub(crate) async fn an_undoing_can_be_undone(store: TestStore) {
     }
 }
 
+pub(crate) async fn a_mistaken_join_taken_back_leaves_apart_what_was_parted(store: TestStore) {
+    let a = publish(&store, "nhandan", "a", &text(0, 300), 1).await;
+    let b = publish(&store, "vov", "b", &text(0, 298), 2).await;
+    let c = publish(&store, "vtv", "c", &text(500, 300), 3).await;
+    let d = publish(&store, "tuoitre", "d", &text(500, 298), 4).await;
+    let parted = part(&store, &b, &a, 10).await;
+    let near = store.join_stories(&b, &c, &said("cùng một bài", 20)).await.unwrap();
+    let far = store.join_stories(&a, &d, &said("nhầm", 30)).await.unwrap();
+    assert_eq!(family(&store, &a, 30).await, sorted([&a, &b, &c, &d]));
+
+    store.withdraw_story_verdict(far.number, &said("rút lại", 40)).await.unwrap();
+    assert_eq!(family(&store, &a, 40).await, sorted([&a]), "parted again, as somebody had said");
+    assert_eq!(family(&store, &b, 40).await, sorted([&b, &c, &d]), "the other join stands");
+    assert_eq!(part(&store, &b, &a, 41).await.number, parted.number, "it is in force again");
+
+    let far = store.join_stories(&a, &d, &said("nhầm", 50)).await.unwrap();
+    store.withdraw_story_verdict(parted.number, &said("rút cả lời này", 60)).await.unwrap();
+    store.withdraw_story_verdict(far.number, &said("rút lại", 70)).await.unwrap();
+    assert_eq!(
+        family(&store, &a, 70).await,
+        sorted([&a, &b, &c, &d]),
+        "what was withdrawn is over"
+    );
+    store.withdraw_story_verdict(near.number, &said("rút lại", 80)).await.unwrap();
+    assert_eq!(family(&store, &a, 80).await, sorted([&a, &b]));
+    assert_eq!(family(&store, &c, 80).await, sorted([&c, &d]));
+}
+
+pub(crate) async fn clocks_that_differ_never_put_an_article_into_two_stories(store: TestStore) {
+    let a = publish(&store, "nhandan", "a", &text(0, 300), 1).await;
+    let b = publish(&store, "vov", "b", &text(500, 300), 2).await;
+    let c = publish(&store, "vtv", "c", &text(900, 300), 3).await;
+    let ahead = store.join_stories(&a, &b, &said("cùng một bài", 100)).await.unwrap();
+    store.withdraw_story_verdict(ahead.number, &said("nhầm", 110)).await.unwrap();
+    store.join_stories(&b, &c, &said("cùng một bài", 60)).await.unwrap();
+    for second in [59, 60, 99, 100, 109, 110, 111] {
+        let facts = store.facts_as_of(at(second)).await.unwrap();
+        assert_eq!(facts.len(), 3, "each article once at second {second}");
+    }
+    assert_eq!(family(&store, &b, 110).await, sorted([&b, &c]), "from the last word on");
+}
+
 pub(crate) async fn words_about_what_is_not_there_are_refused(store: TestStore) {
     let a = publish(&store, "nhandan", "a", &text(0, 300), 1).await;
     let unknown = ArticleId::from("unknown");

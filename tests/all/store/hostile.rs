@@ -32,7 +32,12 @@ fn everywhere(url: &str, text: &str) -> Article {
         wire_credit: Some(text.to_owned()),
         provenance: Provenance::default(),
         published_from: Some(DateOrigin::Text),
-        dates: vec![DateCandidate { at: at(1), origin: DateOrigin::Text, text: text.to_owned() }],
+        dates: vec![DateCandidate {
+            at: at(1),
+            origin: DateOrigin::Text,
+            text: text.to_owned(),
+            refused: false,
+        }],
         ..article(url, "")
     }
 }

@@ -351,6 +351,7 @@ fn article(told: &Told, url: &str, published_at: Option<Timestamp>) -> Article {
         at: published_at.unwrap(),
         origin,
         text: text.to_owned(),
+        refused: false,
     };
     Article {
         url: url.to_owned(),
@@ -392,7 +393,9 @@ fn article(told: &Told, url: &str, published_at: Option<Timestamp>) -> Article {
 /// What the page of a copy shows beside: the day of the original in the month before.
 fn month_before(published_at: Timestamp) -> DateCandidate {
     let at = published_at - chrono::Duration::days(31);
-    DateCandidate { at, origin: DateOrigin::Text, text: "ngày bản gốc".to_owned() }
+    DateCandidate {
+        at, origin: DateOrigin::Text, text: "ngày bản gốc".to_owned(), refused: false
+    }
 }
 
 fn page(told: &Told, url: &str, at: Timestamp) -> Page {
