@@ -40,6 +40,7 @@ pub(in crate::cli) struct Options {
     offline: bool,
     /// Fetch the newest articles too, read them, and report whether layout, feeds and dates still
     /// hold; needs outlets or --all. Stores nothing. Exit status 1 if a definition is broken.
+    /// Knows nothing of a crawl that runs beside it: hosts then have two requests at a time.
     #[arg(long, conflicts_with_all = ["discover", "offline"])]
     live: bool,
     #[command(flatten)]

@@ -1,8 +1,8 @@
 //! One outlet from robots.txt to its newest articles.
 
 use super::Limits;
-use super::feeds::{FeedSeen, Listing, look_at};
-use super::pages::{Page, newest, read};
+use super::feeds::{FeedSeen, look_at};
+use super::pages::{Page, Wanted, newest, read};
 use super::sums::Sums;
 use super::verdict::{Verdict, judge};
 use crate::cli::outlets::look::get;
@@ -53,9 +53,10 @@ pub(super) async fn examine(
         listings.extend(listing);
     }
     tell(outlet, &format!("{} of {} ways in looked at", feeds.len(), outlet.feeds.len()));
-    let pages = visited(http, outlet, &listings, limits, stop).await;
+    let wanted = newest(outlet, &listings, limits.pages);
+    let pages = visited(http, outlet, &wanted, limits, stop).await;
     let sums = Sums::of(&pages);
-    let (verdict, why) = judge(outlet, &feeds, &sums);
+    let (verdict, why) = judge(outlet, &feeds, (limits.pages > 0).then_some(wanted.len()), &sums);
     tell(outlet, &format!("{} articles of {} pages: {verdict}", sums.articles, sums.pages));
     Examined {
         outlet: outlet.id.clone(),
@@ -72,17 +73,16 @@ pub(super) async fn examine(
     }
 }
 
-/// The newest articles, one after the other.
+/// The articles `wanted`, one after the other.
 async fn visited(
     http: &Http,
     outlet: &Outlet,
-    listings: &[Listing],
+    wanted: &[Wanted],
     limits: Limits,
     stop: &Stop,
 ) -> Vec<Page> {
     let mut pages = Vec::new();
-    let wanted = newest(outlet, listings, limits.pages);
-    for item in &wanted {
+    for item in wanted {
         let Some(page) = unless_stopped(stop, read(http, outlet, item, limits)).await else {
             break;
         };

@@ -1,14 +1,25 @@
 //! One way in: what it answers, and the articles it lists.
 
 use super::Limits;
-use crate::cli::outlets::look::{Found, judged, listed, read};
+use crate::cli::outlets::look::{Found, judged, listed, own, read};
 use crate::crawl::Http;
 use crate::crawl::listed::Listed;
 use crate::crawl::section::{Placed, misplaced, placed};
+use crate::crawl::sitemap::Child;
 use crate::domain::entry::FeedItem;
 use crate::domain::outlet::{Feed, FeedKind, FeedStatus, Outlet};
 use crate::domain::time::Timestamp;
 use serde::Serialize;
+use std::cmp::Reverse;
+use std::collections::VecDeque;
+use url::Url;
+
+/// Sitemaps of an index that are tried for being the newest: the one changed last may list
+/// sections or tags.
+const NEWEST_SITEMAPS: usize = 3;
+
+/// Sitemaps tried of one index in all, those of inner indexes included.
+const MOST_SITEMAPS: usize = 6;
 
 /// What one way in showed.
 #[derive(Debug, Serialize)]
@@ -49,7 +60,7 @@ pub(super) struct Listing {
     pub(super) items: Vec<FeedItem>,
 }
 
-/// Fetches `feed`; of an index of sitemaps also the one changed last.
+/// Fetches `feed`; of an index of sitemaps also the newest, until one lists articles.
 pub(super) async fn look_at(
     http: &Http,
     outlet: &Outlet,
@@ -58,7 +69,11 @@ pub(super) async fn look_at(
     now: Timestamp,
 ) -> (FeedSeen, Option<Listing>) {
     let found = match listed(http, outlet, feed, limits.feed_cap_bytes, now).await {
-        Ok(index) => followed(http, outlet, feed, index, limits).await,
+        Ok(index) => followed(http, outlet, feed, index, limits, now).await,
+        Err(why) => Err(why),
+    };
+    let found = match found {
+        Ok(found) => found,
         Err(why) => return (seen(feed, Found::faulty(why), now), None),
     };
     let told =
@@ -74,27 +89,70 @@ pub(super) async fn look_at(
     (seen, counts.then_some(listing))
 }
 
-/// An index lists no articles itself.
+/// An index lists no articles itself: what the first of its sitemaps lists that is of use, or else
+/// the best of those tried; an error when they list nothing.
 async fn followed(
     http: &Http,
     outlet: &Outlet,
     feed: &Feed,
     index: Listed,
     limits: Limits,
-) -> Listed {
-    let latest = index.children.iter().max_by_key(|child| child.last_modified);
-    let Some(child) = latest.filter(|_| index.items.is_empty()).map(|child| child.url.clone())
-    else {
-        return index;
-    };
-    match read(http, outlet, feed, &child, limits.feed_cap_bytes).await {
-        Ok(inner) => Listed { items: inner.items, ..index },
-        Err(why) => {
-            let mut warnings = index.warnings;
-            warnings.push(format!("{child}: {why}"));
-            Listed { warnings, ..index }
+    now: Timestamp,
+) -> Result<Listed, String> {
+    if !index.items.is_empty() || index.children.is_empty() {
+        return Ok(index);
+    }
+    let mut waiting = promising(&index.children);
+    let mut best: Option<((bool, bool, Option<Timestamp>), Vec<FeedItem>)> = None;
+    let (mut failed, mut tried) = (Vec::new(), 0);
+    while tried < MOST_SITEMAPS
+        && let Some(url) = waiting.pop_front()
+    {
+        tried += 1;
+        match read(http, outlet, feed, &url, limits.feed_cap_bytes).await {
+            Err(why) => failed.push(format!("{url}: {why}")),
+            Ok(inner) if !inner.items.is_empty() => {
+                let found = judged(outlet, feed, &inner, now);
+                let rank = (found.fault.is_none(), own(outlet, &inner) > 0, found.newest_at);
+                if best.as_ref().is_none_or(|(other, _)| *other < rank) {
+                    best = Some((rank, inner.items));
+                }
+                if found.fault.is_none() {
+                    break;
+                }
+            }
+            // An index in an index.
+            Ok(inner) => {
+                promising(&inner.children)
+                    .into_iter()
+                    .rev()
+                    .for_each(|url| waiting.push_front(url));
+            }
         }
     }
+    let Some((_, items)) = best else {
+        failed.insert(0, format!("none of {tried} sitemaps tried lists anything"));
+        return Err(failed.join("; "));
+    };
+    let warnings = index.warnings.into_iter().chain(failed).collect();
+    Ok(Listed { items, warnings, ..index })
+}
+
+/// Which sitemaps of an index to try, in this order: the newest, and where some have no date the
+/// last and the first, for nobody says at which end the newest stands.
+fn promising(children: &[Child]) -> VecDeque<Url> {
+    let mut dated: Vec<&Child> =
+        children.iter().filter(|child| child.last_modified.is_some()).collect();
+    dated.sort_by_key(|child| Reverse(child.last_modified));
+    let ends = [children.last(), children.first()].into_iter().flatten();
+    let undated = ends.filter(|_| dated.len() < children.len());
+    let mut urls = VecDeque::new();
+    for child in dated.iter().copied().take(NEWEST_SITEMAPS).chain(undated) {
+        if !urls.contains(&child.url) {
+            urls.push_back(child.url.clone());
+        }
+    }
+    urls
 }
 
 fn seen(feed: &Feed, found: Found, now: Timestamp) -> FeedSeen {

@@ -2,7 +2,8 @@
 
 use super::examine::Examined;
 use super::pages::led_away;
-use super::verdict::Verdict;
+use super::sums::Sums;
+use super::verdict::{Verdict, judge};
 use super::{Limits, examine_all, markdown};
 use crate::crawl::guard::Resolver;
 use crate::crawl::{Http, HttpConfig};
@@ -43,6 +44,10 @@ fn answer(ask: &Ask) -> Reply {
     match (ask.host.as_str(), ask.path()) {
         (_, "/robots.txt") => Reply::new(200, "text/plain", "User-agent: *\nDisallow: /quan-tri/"),
         ("chet.example", _) | (_, "/rss/chet.rss") => Reply::new(404, "text/html", "không có"),
+        (_, "/sitemaps/mat.xml") => Reply::new(404, "text/html", "không có"),
+        (host, path) if path.starts_with("/sitemap") => {
+            Reply::new(200, "text/xml", sitemap(host, path))
+        }
         (_, "/rss/home.rss" | "/rss/do-thi.rss" | "/rss/the-thao.rss") => Reply::new(
             200,
             "text/xml",
@@ -57,6 +62,34 @@ fn answer(ask: &Ask) -> Reply {
                 .replace("article__sapo", "mo-dau"),
         ),
         _ => html(PAGE.to_owned()),
+    }
+}
+
+/// The index of sitemaps of `host`, or one of them.
+fn sitemap(host: &str, path: &str) -> String {
+    let entry = |tag: &str, path: &str, day: &str| {
+        let changed = if day.is_empty() { "" } else { &format!("<lastmod>{day}</lastmod>") };
+        format!("<{tag}><loc>http://{host}{path}</loc>{changed}</{tag}>")
+    };
+    let child = |name: &str, day: &str| entry("sitemap", &format!("/sitemaps/{name}.xml"), day);
+    let of_urls = |urls: String| format!("<urlset>{urls}</urlset>");
+    let articles = |day: &str| {
+        let urls = (0..4).map(|n| entry("url", &format!("/do-thi/tin-{n}-post{n}.html"), day));
+        of_urls(urls.collect())
+    };
+    match (host, path) {
+        (_, "/sitemaps/tin.xml") => articles("2026-07-07"),
+        (_, "/sitemaps/cu.xml") => articles("2019-07-07"),
+        (_, "/sitemaps/muc.xml") => of_urls(entry("url", "/do-thi/", "2026-07-07")),
+        ("muc.example", _) => {
+            let children = [child("tin", "2026-07-06"), child("muc", "2026-07-07")];
+            format!("<sitemapindex>{}</sitemapindex>", children.concat())
+        }
+        ("tron.example", _) => {
+            let children = [child("tin", ""), child("muc", ""), child("cu", "")];
+            format!("<sitemapindex>{}</sitemapindex>", children.concat())
+        }
+        _ => format!("<sitemapindex>{}</sitemapindex>", child("mat", "")),
     }
 }
 
@@ -88,8 +121,18 @@ fn outlet(host: &str, feeds: &[&str]) -> Outlet {
 }
 
 async fn examined(host: &str, feeds: &[&str]) -> Examined {
-    let http = http(&[host]).await;
-    let outlets = vec![outlet(host, feeds)];
+    examined_as(outlet(host, feeds)).await
+}
+
+async fn examined_by_sitemap(host: &str) -> Examined {
+    let mut outlet = outlet(host, &["/sitemap.xml"]);
+    outlet.feeds[0].kind = FeedKind::Sitemap;
+    examined_as(outlet).await
+}
+
+async fn examined_as(outlet: Outlet) -> Examined {
+    let http = http(&[&outlet.domains[0].host]).await;
+    let outlets = vec![outlet];
     let mut report =
         examine_all(&http, outlets, LIMITS, &Stop::default(), Then.now()).await.unwrap();
     report.pop().unwrap()
@@ -145,6 +188,36 @@ async fn an_outlet_without_a_feed_that_works_is_broken_and_one_dead_feed_is_a_we
     let one = examined("lanh.example", &[]).await;
     assert_eq!(one.verdict, Verdict::Weak);
     assert!(one.why[0].contains("no way in that should work is defined"), "{:?}", one.why);
+}
+
+#[tokio::test]
+async fn an_index_whose_sitemaps_cannot_be_had_is_no_way_in_that_works() {
+    let one = examined_by_sitemap("cut.example").await;
+    assert_eq!((one.verdict, one.sums.pages), (Verdict::Broken, 0));
+    assert_eq!(one.why[0], "no way in works");
+    let fault = one.feeds[0].fault.as_deref().unwrap();
+    assert!(fault.starts_with("none of 1 sitemaps tried lists anything; "), "{fault}");
+    assert!(fault.contains("/sitemaps/mat.xml: ") && fault.contains("404"), "{fault}");
+}
+
+#[tokio::test]
+async fn sitemaps_of_an_index_are_tried_until_one_lists_articles() {
+    for host in ["muc.example", "tron.example"] {
+        let one = examined_by_sitemap(host).await;
+        assert_eq!((one.feeds[0].fault.as_deref(), one.feeds[0].items), (None, 4), "{host}");
+        assert_eq!((one.sums.pages, one.sums.articles), (4, 4), "{host}");
+    }
+}
+
+#[tokio::test]
+async fn an_outlet_of_which_no_article_is_listed_is_broken_unless_none_was_asked_for() {
+    let one = examined("lanh.example", &["/rss/home.rss"]).await;
+    let (outlet, none) = (outlet("lanh.example", &["/rss/home.rss"]), Sums::of(&[]));
+    let judged = |wanted| judge(&outlet, &one.feeds, wanted, &none);
+    let why = "no way in lists an article of this outlet, so no page was read";
+    assert_eq!(judged(Some(0)), (Verdict::Broken, vec![why.to_owned()]));
+    assert_eq!(judged(None), (Verdict::Holds, vec![]));
+    assert_eq!(judged(Some(4)), (Verdict::Unseen, vec![]), "cut off before the first page");
 }
 
 #[tokio::test]
@@ -225,6 +298,7 @@ async fn a_stop_keeps_what_was_done_and_says_what_is_not_whole() {
     let one = super::examine::examine(&http, &outlets()[0], LIMITS, &stop, Then.now()).await;
     assert!(one.interrupted);
     assert_eq!((one.feeds.len(), one.sums.pages), (0, 0));
+    assert_eq!((one.verdict, one.why.as_slice()), (Verdict::Unseen, [].as_slice()));
     let text = markdown::report(&[one], Then.now());
     assert!(text.contains("Cut off before its end."), "{text}");
 }

@@ -17,6 +17,8 @@ const LEAST_ARTICLES: usize = 3;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Verdict {
+    /// It was cut off before it showed anything.
+    Unseen,
     /// Nothing to do.
     Holds,
     /// It works, and part of it does not.
@@ -28,6 +30,7 @@ pub(super) enum Verdict {
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Unseen => "unseen",
             Self::Holds => "holds",
             Self::Weak => "weak",
             Self::Broken => "broken",
@@ -36,27 +39,44 @@ impl fmt::Display for Verdict {
 }
 
 /// The verdict and its reasons, the gravest first.
-pub(super) fn judge(outlet: &Outlet, feeds: &[FeedSeen], sums: &Sums) -> (Verdict, Vec<String>) {
-    let mut reasons = of_feeds(feeds);
+///
+/// - `feeds`: fewer than `outlet` defines when it was cut off.
+/// - `wanted`: how many listed articles were to be read; `None` if no article was asked for.
+pub(super) fn judge(
+    outlet: &Outlet,
+    feeds: &[FeedSeen],
+    wanted: Option<usize>,
+    sums: &Sums,
+) -> (Verdict, Vec<String>) {
+    let whole = feeds.len() == outlet.feeds.len();
+    let mut reasons = of_feeds(feeds, whole);
+    let works = feeds.iter().any(|feed| feed.should_work() && feed.fault.is_none());
+    if whole && works && wanted == Some(0) {
+        let told = "no way in lists an article of this outlet, so no page was read";
+        reasons.push((Verdict::Broken, told.to_owned()));
+    }
     reasons.extend(of_pages(sums));
     reasons.extend(of_selectors(outlet, sums));
     reasons.sort_by(|(one, _), (other, _)| other.cmp(one));
-    let worst = reasons.iter().map(|(verdict, _)| *verdict).max().unwrap_or(Verdict::Holds);
+    let worst = reasons.iter().map(|(verdict, _)| *verdict).max();
+    let cut_off = !whole || (sums.pages == 0 && wanted.is_some_and(|wanted| wanted > 0));
+    let worst = worst.unwrap_or(if cut_off { Verdict::Unseen } else { Verdict::Holds });
     (worst, reasons.into_iter().map(|(_, reason)| reason).collect())
 }
 
 type Reasons = Vec<(Verdict, String)>;
 
-fn of_feeds(feeds: &[FeedSeen]) -> Reasons {
+/// `whole`: whether all that are defined were looked at; else nothing is said of all of them.
+fn of_feeds(feeds: &[FeedSeen], whole: bool) -> Reasons {
     let expected: Vec<&FeedSeen> = feeds.iter().filter(|feed| feed.should_work()).collect();
-    if expected.is_empty() {
+    if expected.is_empty() && whole {
         return vec![(
             Verdict::Weak,
             "no way in that should work is defined, so nothing could be looked at".to_owned(),
         )];
     }
     let mut reasons = Vec::new();
-    if expected.iter().all(|feed| feed.fault.is_some()) {
+    if whole && expected.iter().all(|feed| feed.fault.is_some()) {
         reasons.push((Verdict::Broken, "no way in works".to_owned()));
     }
     for feed in expected {
