@@ -89,6 +89,9 @@ pub(super) async fn look_at(
     (seen, counts.then_some(listing))
 }
 
+/// How good a sitemap is: without a fault, with the outlet's own articles, its newest date.
+type Rank = (bool, bool, Option<Timestamp>);
+
 /// An index lists no articles itself: what the first of its sitemaps lists that is of use, or else
 /// the best of those tried; an error when they list nothing.
 async fn followed(
@@ -103,7 +106,7 @@ async fn followed(
         return Ok(index);
     }
     let mut waiting = promising(&index.children);
-    let mut best: Option<((bool, bool, Option<Timestamp>), Vec<FeedItem>)> = None;
+    let mut best: Option<(Rank, Vec<FeedItem>)> = None;
     let (mut failed, mut tried) = (Vec::new(), 0);
     while tried < MOST_SITEMAPS
         && let Some(url) = waiting.pop_front()
