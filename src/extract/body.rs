@@ -1,10 +1,12 @@
 //! Finds the container of the article's text and reads it.
 
+use super::document::Css;
 use super::general::{self, About};
 use super::noise::Noise;
 use super::{Sources, layout, lines};
 use crate::domain::provenance::FieldOrigin;
 use scraper::ElementRef;
+use std::collections::HashSet;
 
 /// With less text than this a page's description is part of what it says: half of a short news
 /// item.
@@ -112,8 +114,9 @@ pub(super) fn find(sources: &Sources<'_>, about: &About<'_>) -> Found {
 /// general extractor trusts that name more than others.
 fn is_marked(sources: &Sources<'_>, lines: &[String]) -> bool {
     let Some(element) = sources.data.element("articleBody") else { return false };
-    let text = lines::inline(element);
-    lines.iter().filter(|line| text.contains(line.as_str())).count() * 2 > lines.len()
+    let own: HashSet<String> = lines::lines(element, |_| false).into_iter().collect();
+    let needed = lines.len() / 2 + 1;
+    lines.iter().filter(|line| own.contains(*line)).take(needed).count() == needed
 }
 
 fn by_layout(sources: &Sources<'_>) -> Option<(Vec<String>, FieldOrigin)> {
@@ -146,7 +149,7 @@ fn is_text(line: &str) -> bool {
 fn by_content(sources: &Sources<'_>, about: &About<'_>) -> Vec<String> {
     let Some(body) = sources.doc.body() else { return Vec::new() };
     let drop = layout::parsed(&sources.layout.drop);
-    let is_dropped = |element| drop.iter().any(|css| css.matches(&element));
+    let is_dropped = |element| Css::any_matches(&drop, &element);
     let found = general::find(body, about, is_dropped);
     found.into_iter().filter(|line| is_text(line)).collect()
 }

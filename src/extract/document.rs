@@ -94,9 +94,10 @@ impl Css {
         parsed
     }
 
-    /// Whether `element` is one of those that it selects.
-    pub(super) fn matches(&self, element: &ElementRef<'_>) -> bool {
-        self.may_match(&Known::new(*element)) && self.selector.matches(element)
+    /// Whether one of `all` selects `element`, which is looked at only once.
+    pub(super) fn any_matches(all: &[Arc<Self>], element: &ElementRef<'_>) -> bool {
+        let known = Known::new(*element);
+        all.iter().any(|css| css.may_match(&known) && css.selector.matches(element))
     }
 
     fn may_match(&self, known: &Known<'_>) -> bool {
@@ -225,7 +226,8 @@ mod tests {
                 let expected: Vec<_> = doc.select(&plain).collect();
                 let document = Document::of(&doc);
                 prop_assert_eq!(document.select(&parsed).collect::<Vec<_>>(), expected.clone());
-                let one_by_one = document.elements.iter().filter(|known| parsed.matches(&known.element));
+                let all = [Arc::new(parsed)];
+                let one_by_one = document.elements.iter().filter(|known| Css::any_matches(&all, &known.element));
                 prop_assert_eq!(one_by_one.map(|known| known.element).collect::<Vec<_>>(), expected);
             }
         }

@@ -2,100 +2,26 @@
 //! bars, tags, comments, author boxes, advertisements.
 
 mod said;
+mod words;
 
 use super::document::Css;
-use super::lines;
-use scraper::{ElementRef, Node};
+use super::{general, lines};
+use scraper::ElementRef;
 use std::sync::Arc;
 
-pub(super) use said::{is_answer, is_label, is_numbered};
+pub(super) use said::{Number, is_answer, is_label, number};
+use words::COMMENTS;
+pub(super) use words::{HEADINGS, WORDS};
 
 /// Elements that are never text of the article.
 const TAGS: [&str; 9] =
     ["figure", "figcaption", "nav", "aside", "footer", "input", "select", "label", "picture"];
-/// Words of class names and ids that mark a block as something else. A word is a run of letters;
-/// `box_xem-them` has `box`, `xem`, `them`, and is matched as `xemthem` too.
-pub(super) const WORDS: [&str; 46] = [
-    "related",
-    "relate",
-    "relates",
-    "relatednews",
-    "tinlienquan",
-    "lienquan",
-    "xemthem",
-    "docthem",
-    "doctiep",
-    "thamkhao",
-    "tincungchuyenmuc",
-    "seemore",
-    "readmore",
-    "recommend",
-    "recommended",
-    "share",
-    "sharing",
-    "social",
-    "comment",
-    "comments",
-    "binhluan",
-    "tag",
-    "tags",
-    "keyword",
-    "keywords",
-    "author",
-    "tacgia",
-    "caption",
-    "imagecaption",
-    "photocaption",
-    "photocms",
-    "tplcaption",
-    "banner",
-    "ads",
-    "adv",
-    "advertisement",
-    "quangcao",
-    "breadcrumb",
-    "newsletter",
-    "subscribe",
-    "rating",
-    "vote",
-    "print",
-    "toolbar",
-    "sponsor",
-    "gallery",
-];
-/// How a box of other stories announces itself, in lower case.
-pub(super) const HEADINGS: [&str; 28] = [
-    "tin liên quan",
-    "bài liên quan",
-    "tin bài liên quan",
-    "tin, bài liên quan",
-    "bài viết liên quan",
-    "tin tức liên quan",
-    "các tin liên quan",
-    "xem thêm",
-    "mời xem thêm",
-    "đọc thêm",
-    "tham khảo thêm",
-    "đọc tiếp",
-    "tin cùng chuyên mục",
-    "cùng chuyên mục",
-    "tin khác",
-    "các tin khác",
-    "có thể bạn quan tâm",
-    "mời bạn đọc xem thêm",
-    "tin mới",
-    "đừng bỏ lỡ",
-    "đọc nhiều",
-    "tin đọc nhiều",
-    "đọc nhiều nhất",
-    "xem nhiều",
-    "tin nổi bật",
-    "tin mới nhất",
-    "tin mới hơn",
-    "tin cũ hơn",
-];
-/// A heading is no longer than so many pieces of text.
-const SOME_PIECES: usize = 8;
+/// A heading with its count is no longer.
+const HEADING_CHARS: usize = 60;
+/// A shorter sentence may be a caption.
+const SENTENCE_CHARS: usize = 60;
+/// A box of other stories is no less of links than this.
+const LINKED_SHARE: f64 = 0.4;
 /// A caption is no longer.
 const CAPTION_CHARS: usize = 250;
 
@@ -115,7 +41,7 @@ impl Noise {
     /// Whether `element` is left out with all it holds.
     pub(super) fn is_noise(&self, element: ElementRef<'_>) -> bool {
         let name = element.value().name();
-        if TAGS.contains(&name) || self.drop.iter().any(|css| css.matches(&element)) {
+        if TAGS.contains(&name) || Css::any_matches(&self.drop, &element) {
             return true;
         }
         if is_hidden(element) || is_related(element) {
@@ -128,7 +54,9 @@ impl Noise {
         // Words inside sentences carry such classes as well (a.cms-relate on PLO). A block with
         // half of the text is the article, whatever its class.
         let may_be = lines::is_block(name) || name == "td";
-        may_be && has_noise_word(element) && size(element) * 2 < self.size.max(1)
+        may_be
+            && (has_noise_word(element) || is_gallery(element))
+            && size(element) * 2 < self.size.max(1)
     }
 }
 
@@ -142,13 +70,39 @@ fn is_hidden(element: ElementRef<'_>) -> bool {
 
 /// Whether a style keeps readers from seeing an element.
 pub(super) fn is_hiding(style: &str) -> bool {
-    style.replace(' ', "").to_ascii_lowercase().contains("display:none")
+    // Nearly all styles hide nothing, and there are many of them.
+    style.as_bytes().windows(4).any(|part| part.eq_ignore_ascii_case(b"none"))
+        && style.replace(' ', "").to_ascii_lowercase().contains("display:none")
 }
 
 fn has_noise_word(element: ElementRef<'_>) -> bool {
     let id = element.value().id().into_iter();
     // VnExpress sets captions in p.Image.
     id.chain(element.value().classes()).any(|name| name == "Image" || is_noise_name(name))
+}
+
+/// Pictures with their captions; a story told in pictures has sentences between them.
+fn is_gallery(element: ElementRef<'_>) -> bool {
+    let is_named = |name: &str| Words::of(name).runs(1).any(|word| word == "gallery");
+    let mut names = element.value().id().into_iter().chain(element.value().classes());
+    let is_sentence = |line: &String| {
+        line.chars().count() >= SENTENCE_CHARS
+            && general::ends_sentence(line)
+            && number(line).is_none()
+    };
+    names.any(is_named)
+        && has(element, &["img"])
+        && !lines::lines(element, is_caption).iter().any(is_sentence)
+}
+
+fn is_caption(element: ElementRef<'_>) -> bool {
+    TAGS.contains(&element.value().name()) || has_noise_word(element)
+}
+
+/// Whether one of these elements stands inside.
+fn has(element: ElementRef<'_>, names: &[&str]) -> bool {
+    let mut inside = element.descendants().filter_map(|node| node.value().as_element());
+    inside.any(|inner| names.contains(&inner.name()))
 }
 
 fn is_noise_name(name: &str) -> bool {
@@ -231,51 +185,63 @@ fn start_of(element: ElementRef<'_>) -> Option<String> {
 }
 
 /// Whether the first line of a box, and nothing before, is the heading of other stories or of what
-/// readers wrote.
+/// readers wrote, and the box holds such: an article has sections that are called so too.
 fn announces(element: ElementRef<'_>) -> bool {
     if !matches!(element.value().name(), "div" | "section" | "article" | "ul" | "ol") {
         return false;
     }
     let Some(first) = first_line(element) else { return false };
-    let text: String = first.text().take(SOME_PIECES).collect::<Vec<_>>().join(" ");
+    let text: String = first.text().flat_map(str::chars).take(2 * HEADING_CHARS).collect();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    if text.chars().count() > HEADING_CHARS {
+        return false;
+    }
     let heading = text.trim_matches(|c: char| !c.is_alphabetic());
-    HEADINGS.contains(&heading) || said::COMMENTS.contains(&heading)
+    if COMMENTS.contains(&heading) {
+        let is_counted = text.contains(|c: char| c.is_ascii_digit());
+        return is_counted
+            || has(element, &["form", "textarea", "input"])
+            || element.text().any(is_answer);
+    }
+    HEADINGS.contains(&heading)
+        && (has(element, &["img"]) || lines::link_share(element) > LINKED_SHARE)
 }
 
-/// The innermost block at the beginning of `element` that holds text, if there is one.
+/// The innermost block around the first text inside `element`, if it is not `element` itself.
 fn first_line(element: ElementRef<'_>) -> Option<ElementRef<'_>> {
-    let has_text = |inner: &ElementRef<'_>| inner.text().any(|text| !text.trim().is_empty());
-    let mut line = element;
-    loop {
-        let mut first = line.children().filter(|node| match node.value() {
-            Node::Text(text) => !text.trim().is_empty(),
-            _ => ElementRef::wrap(*node).as_ref().is_some_and(has_text),
-        });
-        match first.next().and_then(ElementRef::wrap) {
-            Some(inner) if lines::is_block(inner.value().name()) => line = inner,
-            _ => break,
-        }
-    }
+    let is_text = |text: &str| !text.trim().is_empty();
+    let mut inside = element.descendants();
+    let text = inside.find(|node| node.value().as_text().is_some_and(|text| is_text(text)))?;
+    let mut around = text.ancestors().filter_map(ElementRef::wrap);
+    let line =
+        around.find(|around| *around == element || lines::is_block(around.value().name()))?;
     (line != element).then_some(line)
 }
 
-/// A picture with its number and caption.
+/// A picture with its number and caption. A mere number is one of a step as well, unless the
+/// picture stands before.
 fn is_numbered_picture(element: ElementRef<'_>) -> bool {
     if !matches!(element.value().name(), "div" | "li" | "td") {
         return false;
     }
-    let mut text = String::new();
-    for piece in element.text() {
-        text.push_str(piece);
-        if text.len() > 2 * CAPTION_CHARS {
+    let (mut text, mut picture_at) = (String::new(), None);
+    for node in element.descendants() {
+        if let Some(piece) = node.value().as_text() {
+            text.push_str(piece);
+        } else if node.value().as_element().is_some_and(|inner| inner.name() == "img") {
+            picture_at.get_or_insert(text.trim().len());
+        }
+        if text.len() > 4 * CAPTION_CHARS {
             return false;
         }
     }
-    let is_picture = |node: ElementRef<'_>| node.value().name() == "img";
-    text.trim().chars().count() < CAPTION_CHARS
-        && is_numbered(text.trim_start())
-        && element.descendants().filter_map(ElementRef::wrap).any(is_picture)
+    let text = text.trim();
+    let is_number = match number(text) {
+        Some(Number::OfPicture) => picture_at.is_some(),
+        Some(Number::Bare) => picture_at == Some(0),
+        None => false,
+    };
+    is_number && text.chars().count() < CAPTION_CHARS
 }
 
 /// `>> Tiêu đề`, `» Tiêu đề`: how some outlets set a link to another story between paragraphs.
@@ -292,74 +258,4 @@ fn follows_heading(element: ElementRef<'_>) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::extract::document::Document;
-    use crate::extract::layout;
-    use scraper::Html;
-
-    fn left(html: &str) -> String {
-        let long = "Bộ Y tế cho biết tỉnh đã triển khai chương trình. ".repeat(6);
-        let doc = Html::parse_document(&format!("<main>{html}<p>{long}</p></main>"));
-        let main = Document::of(&doc).select(&layout::fixed("main")).next().unwrap();
-        let noise = Noise::of(main, layout::parsed(&[".mine".to_owned()]));
-        let mut read = lines::lines(main, |element| noise.is_noise(element));
-        assert_eq!(read.pop().map(|line| line.len()), Some(long.trim().len()));
-        read.join("/")
-    }
-
-    #[test]
-    fn boxes_are_left_out_and_sentences_stay() {
-        let link = "<a href=/x>Một tin khác hẳn về việc nọ việc kia</a>";
-        let cases = [
-            ("outlet's own", "<div class=mine>x</div>".to_owned(), ""),
-            ("figure", "<figure><figcaption>Ảnh: A</figcaption></figure>".to_owned(), ""),
-            ("class word", format!("<div class='box-tin-lien-quan'>{link}</div>"), ""),
-            ("class in camel case", format!("<div id=relatedNews>{link}</div>"), ""),
-            (
-                "keyword inside a sentence",
-                "<p>các <a class=cms-relate href=/x>anh hùng</a> đã</p>".to_owned(),
-                "các anh hùng đã",
-            ),
-            ("heading in the box", format!("<div><h3>Tham khảo thêm</h3>{link}</div>"), ""),
-            (
-                "heading before the list",
-                format!("<p><b>Tin liên quan:</b></p><ul><li>{link}</li></ul>"),
-                "",
-            ),
-            ("see-also line", format!("<p>&gt;&gt; Xem thêm: {link}</p>"), ""),
-            (
-                "sentence that begins alike",
-                "<p>Xem thêm phim mới là thói quen của nhiều người.</p>".to_owned(),
-                "Xem thêm phim mới là thói quen của nhiều người.",
-            ),
-            ("line of arrows", format!("<p>&gt;&gt; {link}</p>"), ""),
-            (
-                "caption in a cell",
-                "<table><tr><td class=image-caption>Ảnh: A</td></tr></table>".to_owned(),
-                "",
-            ),
-            ("list of links", format!("<ul><li>{link}</li><li>{link}</li></ul>"), ""),
-            ("real list", "<ul><li>Một là</li><li>Hai là</li></ul>".to_owned(), "Một là/Hai là"),
-            (
-                "caption of a table",
-                "<table class=tplCaption><tr><td>Ảnh: B</td></tr></table>".to_owned(),
-                "",
-            ),
-            ("hidden", "<p style='display: none'>x</p>".to_owned(), ""),
-            ("stage is no tag", "<div class=stage-heading>Giai đoạn</div>".to_owned(), "Giai đoạn"),
-        ];
-        for (what, html, expected) in cases {
-            assert_eq!(left(&html), expected, "{what}");
-        }
-    }
-
-    #[test]
-    fn the_block_with_most_of_the_text_is_kept_whatever_its_class() {
-        let doc =
-            Html::parse_document("<main><div class='share-content'><p>Toàn văn</p></div></main>");
-        let main = Document::of(&doc).select(&layout::fixed("main")).next().unwrap();
-        let noise = Noise::of(main, Vec::new());
-        assert_eq!(lines::lines(main, |element| noise.is_noise(element)), ["Toàn văn"]);
-    }
-}
+mod tests;

@@ -34,36 +34,23 @@ const DESCRIBES: [&str; 14] = [
     "thanh pho", "thu do", "tinh ", "vung dat", "vung que", "que huong", "trung tam", "diem den", "noi ", "manh dat", "mien ", "xu ",
     "cai noi", "cua ngo",
 ];
-/// Labels in brackets, which name no house.
-const LABELS: [&str; 13] = [
-    "anh",
-    "chum anh",
-    "video",
-    "clip",
-    "infographic",
-    "podcast",
-    "audio",
-    "do hoa",
-    "cap nhat",
-    "tiep theo",
-    "ky",
-    "bai",
-    "phan",
+/// Other ends of roads and double names, from which no news are dated.
+#[rustfmt::skip]
+const PARTNERS: [&str; 20] = [
+    "Chợ Lớn", "Gia Định", "Long Thành", "Dầu Giây", "Trung Lương", "Mỹ Thuận", "Mộc Bài", "Chơn Thành", "Thủ Dầu Một", "Thủ Thiêm",
+    "Cần Giờ", "Phan Thiết", "Vĩnh Hảo", "Cam Lâm", "Nội Bài", "Hà Đông", "Vân Đồn", "Móng Cái", "Biên Hòa", "Amsterdam",
+];
+/// First words of labels in brackets, which name no house.
+#[rustfmt::skip]
+const LABELS: [&str; 21] = [
+    "ảnh", "chùm ảnh", "video", "clip", "infographic", "podcast", "audio", "đồ họa", "đồ hoạ", "cập nhật", "tiếp theo", "kỳ", "kì", "bài",
+    "phần", "tập", "hỏi", "câu hỏi", "đáp", "trả lời", "phóng viên",
 ];
 /// Words that stand before such figures and name no place.
-const COUNTED: [&str; 12] = [
-    "Ngày ",
-    "Sáng ",
-    "Trưa ",
-    "Chiều ",
-    "Tối ",
-    "Kỳ ",
-    "Bài ",
-    "Phần ",
-    "Tập ",
-    "Số ",
-    "Quý ",
-    "Tỷ lệ ",
+#[rustfmt::skip]
+const COUNTED: [&str; 22] = [
+    "Ngày", "Sáng", "Trưa", "Chiều", "Tối", "Đêm", "Hôm", "Lúc", "Tuần", "Từ", "Đến", "Trong", "Khoảng", "Đúng", "Vào", "Kỳ", "Bài",
+    "Phần", "Tập", "Số", "Quý", "Tỷ lệ",
 ];
 /// House, place and day, in whichever order.
 const MOST: usize = 3;
@@ -71,7 +58,9 @@ const MOST: usize = 3;
 const APPOSITION_CHARS: usize = 80;
 
 // "(Chinhphu.vn) - ", "(Dân trí) - ", "(PLO)-", "[VOV2] - "
-pattern!(BOXED, r"^[(\[](?P<name>[\p{Lu}\d\w][\w.&+/ ]{1,29})[)\]]\s?[-—:]\s?");
+pattern!(BOXED, r"^[(\[](?P<name>[\p{Lu}\d\w][\w.&+/ ]{1,29})[)\]]\s?(?P<mark>[-—:])\s?");
+// Whoever speaks stands before a colon as well.
+pattern!(HOUSE, r"^(?:Theo )?(?:", HOUSES, r"|[\w]{2,20}\.vn)(?:/[\w+.]{2,20})?$");
 // "(ĐTCK) Ngày": without a dash the house must be known.
 pattern!(KNOWN, r"^\((?:", HOUSES, r"|[\w]{2,20}\.vn)(?:/[\w+.]{2,20})?\)\s");
 // "VOV.VN - ", "VTV.vn-", "hanoimoi.vn - "
@@ -97,6 +86,10 @@ static PLACE: LazyLock<String> = LazyLock::new(|| {
 static PLACED: LazyLock<Regex> = LazyLock::new(|| {
     of_place(&format!(r"^(?:{})(?:\s?\((?:{HOUSES})\))?(?:\s[-—]\s?|[-—]\s)", *PLACE))
 });
+static AT_PARTNER: LazyLock<Regex> =
+    LazyLock::new(|| of_place(&format!(r"^(?:{})\b", PARTNERS.join("|"))));
+// "Long Thành - Dầu Giây"
+pattern!(CHAIN, r"^\p{Lu}[\p{L}.']*(?:\s\p{Lu}[\p{L}.']*){0,4}\s[-—]\s\p{Lu}");
 static AT_PLACE: LazyLock<Regex> = LazyLock::new(|| of_place(&format!(r"^(?:{})\b", *PLACE)));
 static GLUED: LazyLock<Regex> =
     LazyLock::new(|| of_place(&format!(r"^(?:{})\p{{Lu}}\p{{Ll}}", *PLACE)));
@@ -151,10 +144,11 @@ fn cut<'t>(
 fn boxed(text: &str) -> Option<(Prefix, &str)> {
     let found = BOXED.captures(text)?;
     let name = found.name("name")?.as_str().trim();
-    let folded = fold(&name.to_lowercase());
-    let word = folded.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
-    let is_house = name.starts_with(char::is_uppercase) || name.contains('.');
-    if LABELS.contains(&word) || !is_house {
+    let is_house = match found.name("mark")?.as_str() {
+        ":" => HOUSE.is_match(name),
+        _ => name.starts_with(char::is_uppercase) || name.contains('.'),
+    };
+    if is_label(name) || !is_house {
         return None;
     }
     let kind = if AT_PLACE.find(name).is_some_and(|place| place.end() == name.len()) {
@@ -166,9 +160,23 @@ fn boxed(text: &str) -> Option<(Prefix, &str)> {
     Some((prefix(kind, &text[..end]), text[end..].trim_start()))
 }
 
+/// `Kỳ cuối`, `Ảnh`, `Bài 2`.
+fn is_label(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let is_whole = |rest: &str| !rest.starts_with(char::is_alphabetic);
+    LABELS.iter().any(|label| name.strip_prefix(label).is_some_and(is_whole))
+}
+
+/// Not `Từ ngày 5/8 - 10/8`, which is a span of time.
 fn dated(text: &str) -> Option<(Prefix, &str)> {
-    let found = cut(text, &DATED, PrefixKind::Dateline, begins_sentence)?;
-    let is_no_place = COUNTED.iter().any(|word| text.starts_with(word));
+    let begins = |rest: &str| begins_sentence(rest) && !rest.starts_with(|c: char| c.is_numeric());
+    let found = cut(text, &DATED, PrefixKind::Dateline, begins)?;
+    // "Kỳ Anh" and "Tuần Giáo" are places.
+    let is_count = |rest: &str| {
+        let mut rest = rest.chars();
+        rest.next() == Some(' ') && rest.next().is_some_and(|c| !c.is_uppercase())
+    };
+    let is_no_place = COUNTED.iter().any(|word| text.strip_prefix(word).is_some_and(is_count));
     (!is_no_place).then_some(found)
 }
 
@@ -197,12 +205,14 @@ fn is_new_sentence(rest: &str) -> bool {
     begins_sentence(rest) && !goes_on
 }
 
-/// Not `Hà Nội - Huế - Sài Gòn` and not `Hà Nội - Thủ đô ngàn năm văn hiến`.
+/// Not `Hà Nội - Huế - Sài Gòn`, `Sài Gòn - Chợ Lớn xưa` or `Hà Nội - Thủ đô ngàn năm văn hiến`.
 fn is_dated_from(rest: &str) -> bool {
     let start: String = rest.chars().take(20).collect();
     let start = fold(&start.to_lowercase());
     is_new_sentence(rest)
         && !AT_PLACE.is_match(rest)
+        && !AT_PARTNER.is_match(rest)
+        && !CHAIN.is_match(rest)
         && !DESCRIBES.iter().any(|describes| start.starts_with(describes))
 }
 

@@ -131,3 +131,41 @@ fn boxes_stay_out_of_a_text_of_no_known_layout() {
     let faults = faults(None);
     assert!(faults.is_empty(), "{faults}");
 }
+
+/// A guide whose steps each have a picture, before or after.
+fn guide(after: bool) -> (String, Vec<&'static str>) {
+    let steps = vec![
+        "1. Mở ứng dụng VNeID, đăng nhập bằng mật khẩu hoặc vân tay như thường ngày.",
+        "2. Chọn mục Thủ tục hành chính, rồi chọn Cấp lại thẻ căn cước ở dòng thứ ba.",
+        "3. Nhập địa chỉ nhận thẻ, kiểm tra lại số điện thoại và bấm nút Gửi yêu cầu.",
+    ];
+    let step = |text: &&str| match after {
+        true => format!("<div class=step><p>{text}</p><img src=a.jpg></div>"),
+        false => format!("<div class=step><img src=a.jpg><p>{text}</p></div>"),
+    };
+    (steps.iter().map(step).collect(), steps)
+}
+
+#[test]
+fn numbered_steps_of_a_guide_with_pictures_stay_in_its_text() {
+    let catalog = parse(&embedded()).unwrap_or_else(|faults| panic!("{faults}"));
+    let outlet = catalog.outlet(&OutletId::from("nhandan")).unwrap();
+    for (layout, after) in
+        [(Some(outlet), true), (Some(outlet), false), (None, true), (None, false)]
+    {
+        let (html, steps) = guide(after);
+        let article = read(&page(&html, true), layout);
+        for step in steps {
+            assert!(article.body.contains(step), "{} {after}: {step}", layout.is_some());
+        }
+    }
+}
+
+#[test]
+fn sections_of_an_article_that_are_called_like_boxes_stay() {
+    let section = "<section><h3>Ý kiến</h3><p>Ông Y Bhăm: Cách làm này giúp người già, và xã sẽ giữ nó đến hết năm sau.</p></section>";
+    let catalog = parse(&embedded()).unwrap_or_else(|faults| panic!("{faults}"));
+    let outlet = catalog.outlet(&OutletId::from("nhandan")).unwrap();
+    let article = read(&page(section, true), Some(outlet));
+    assert!(article.body.contains("Ông Y Bhăm: Cách làm này"), "{}", article.body);
+}

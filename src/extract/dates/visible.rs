@@ -57,7 +57,7 @@ pub(super) fn near_title(sources: &Sources<'_>) -> Option<String> {
 /// Position of the headline: the outlet's own selector, else the first `<h1>` with text.
 fn headline(sources: &Sources<'_>, elements: &[ElementRef<'_>]) -> Option<usize> {
     let own = layout::parsed(&sources.layout.title);
-    let is_title = |element: &ElementRef<'_>| own.iter().any(|css| css.matches(element));
+    let is_title = |element: &ElementRef<'_>| Css::any_matches(&own, element);
     let is_h1 = |element: &ElementRef<'_>| {
         element.value().name() == "h1" && element.text().any(|text| !text.trim().is_empty())
     };

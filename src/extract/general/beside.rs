@@ -3,7 +3,7 @@
 use super::names::{Hint, Mark};
 use super::page::{Block, Line, Page};
 use super::score::Scored;
-use crate::extract::noise;
+use crate::extract::noise::{self, Number};
 use std::collections::HashMap;
 
 /// With less prose than this outside of it, a block is the page whatever it is called.
@@ -142,15 +142,18 @@ fn is_comment(page: &Page<'_>, block: &Block<'_>) -> bool {
     lines.len() < TEASER_LINES && lines.into_iter().any(|line| noise::is_answer(page.line(line)))
 }
 
-/// Whether a block is a picture with its number and caption.
+/// Whether a block is a picture with its number and caption; a mere number stands beneath it.
 fn is_numbered_picture(page: &Page<'_>, at: usize) -> bool {
     let block = &page.blocks[at];
     let inside = at..block.after;
+    let first = block.lines.start;
     let units: usize = page.lines[block.lines.clone()].iter().map(|line| line.units).sum();
-    (1..=2).contains(&block.lines.len())
-        && units < CAPTION_UNITS
-        && noise::is_numbered(page.line(block.lines.start))
-        && page.pictures.iter().any(|(_, picture)| inside.contains(picture))
+    if !(1..=2).contains(&block.lines.len()) || units >= CAPTION_UNITS {
+        return false;
+    }
+    let Some(number) = noise::number(page.line(first)) else { return false };
+    let fits = |next: usize| number == Number::OfPicture || next <= first;
+    page.pictures.iter().any(|(next, picture)| inside.contains(picture) && fits(*next))
 }
 
 /// Whether what looks like a text is a list of other stories: linked headlines stand between its

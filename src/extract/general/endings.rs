@@ -3,6 +3,7 @@
 
 use super::page::Page;
 use crate::extract::noise;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// An announcement is short, and little follows the words that tell it.
@@ -35,44 +36,53 @@ const ENDINGS: [&str; 50] = [
 /// Cuts `lines` at the first such line, and takes out what announces itself before.
 pub(super) fn cut(page: &Page<'_>, lines: &mut Vec<usize>) {
     let total: i64 = lines.iter().map(|line| page.lines[*line].prose()).sum();
+    // What is still to come in each container.
+    let mut ahead: HashMap<usize, i64> = HashMap::new();
+    for line in lines.iter() {
+        *ahead.entry(page.home(*line)).or_default() += page.lines[*line].prose();
+    }
     let (mut before, mut kept): (i64, Vec<usize>) = (0, Vec::with_capacity(lines.len()));
-    let mut dropped = 0..0;
-    for (at, line) in lines.iter().enumerate() {
-        let known = &page.lines[*line];
-        if dropped.contains(line) {
+    let (mut dropped, mut text) = (0..0, None);
+    for line in lines.iter().copied() {
+        let known = &page.lines[line];
+        *ahead.entry(page.home(line)).or_default() -= known.prose();
+        if dropped.contains(&line) {
             continue;
         }
         let late = before * BEFORE_PART >= total;
-        if late && known.units < UNITS && is_ending(page.line(*line)) {
-            match between(page, &kept, *line, &lines[at..], before) {
+        if late && known.units < UNITS && is_ending(page.line(line)) {
+            let after = |home| ahead.get(&home).copied().unwrap_or_default();
+            match text.and_then(|text| between(page, text, line, before, after)) {
                 Some(inside) => dropped = inside,
                 None => break,
             }
             continue;
         }
         before += known.prose();
-        kept.push(*line);
+        kept.push(line);
+        text = if known.is_sentence() { Some(line) } else { text };
     }
     *lines = kept;
 }
 
 /// The lines that the announcement at `line` stands for, if paragraphs of the container that holds
 /// the text so far follow them.
+///
+/// - `text`: the last sentence before.
+/// - `after`: prose behind `line` in a container.
 fn between(
     page: &Page<'_>,
-    kept: &[usize],
+    text: usize,
     line: usize,
-    rest: &[usize],
     before: i64,
+    after: impl Fn(usize) -> i64,
 ) -> Option<Range<usize>> {
-    let text = kept.iter().rev().find(|line| page.lines[**line].is_sentence())?;
-    let (home, own) = (page.home(*text), page.home(line));
+    let (home, own) = (page.home(text), page.home(line));
     let inside = if own == home { line..line + 1 } else { page.blocks[own].lines.clone() };
-    if inside.contains(text) {
+    if inside.contains(&text) {
         return None;
     }
-    let follows = |line: &&usize| !inside.contains(*line) && page.home(**line) == home;
-    let after: i64 = rest.iter().filter(follows).map(|line| page.lines[*line].prose()).sum();
+    let after = after(home);
     (after >= AFTER_UNITS && after * AFTER_PART >= before).then_some(inside)
 }
 

@@ -13,7 +13,7 @@ pattern!(
     MARKS,
     r")\s*[\])]|(?P<open>",
     MARKS,
-    r")\s*(?::|\||- ))"
+    r")\s*(?::|\||-\s(?-i:[\p{Lu}\d\x22“])))"
 );
 // "Toàn văn Nghị quyết 57-NQ/TW", not the whole text of a speech.
 pattern!(

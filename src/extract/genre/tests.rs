@@ -25,6 +25,9 @@ fn marks_in_titles_and_sections_in_addresses_tell_the_form() {
         ("Toàn văn phát biểu của Chủ tịch xã", None),
         ("Video giả mạo lãnh đạo lan truyền", None),
         ("Phóng sự đoạt giải báo chí", None),
+        ("Đối thoại - chìa khóa gỡ vướng đất đai", None),
+        ("Đối thoại - Chủ tịch xã trả lời", Some(Genre::Interview)),
+        ("Infographic - 5 bước nộp hồ sơ", Some(Genre::Infographic)),
     ];
     for (title, expected) in cases {
         assert_eq!(by_title(title).map(|sign| sign.genre), expected, "{title}");
