@@ -13,6 +13,7 @@ use crate::domain::article::Genre;
 use crate::domain::provenance::{FieldOrigin, GenreSign, SignKind};
 use crate::text::{fold, pattern};
 use marks::{by_title, by_word};
+use scraper::ElementRef;
 use std::sync::LazyLock;
 
 // "PV:", "Phóng viên (PV):", "MC:", "Phóng viên Báo A:"
@@ -91,10 +92,21 @@ fn by_address(host: Option<&str>, path: &str) -> Option<GenreSign> {
     label.into_iter().chain(steps).find_map(told)
 }
 
-/// Content systems call the page of a long read or an infographic by its kind.
+/// Content systems call the page of a long read or an infographic by its kind: the page as a whole,
+/// or the article with the headline. Other stories' cards stand in elements of the same name, and a
+/// page `has-podcast-player` where its text is read aloud.
 fn by_template(sources: &Sources<'_>) -> Option<GenreSign> {
-    let names = sources.doc.select(&FRAME).flat_map(|element| element.value().classes());
+    let is_h1 = |node: ElementRef<'_>| node.value().name() == "h1";
+    let is_whole = |element: &ElementRef<'_>| {
+        element.value().name() != "article"
+            || element.descendants().filter_map(ElementRef::wrap).any(is_h1)
+    };
+    let frames = sources.doc.select(&FRAME).filter(is_whole);
+    let names = frames.flat_map(|element| element.value().classes());
     let told = |name: &str| {
+        if name.starts_with("has") {
+            return None;
+        }
         let word: String = name.to_lowercase().chars().filter(|c| c.is_alphabetic()).collect();
         let is = |words: &[&str]| words.iter().any(|start| word.contains(start));
         let genre = if is(&["emagazine", "megastory", "longformpage", "pagelongform"]) {

@@ -239,3 +239,16 @@ fn pages_of_films_sound_pictures_and_long_reads_keep_the_text_they_have() {
         assert!(text.contains(part), "{path}: {text}");
     }
 }
+
+#[test]
+fn cards_of_other_stories_and_players_that_read_aloud_say_nothing_of_the_form() {
+    let cards = "<aside><article class='card card-podcast'><h3>Tin khác</h3></article>\
+        <article class='story--infographic'><h3>Tin nữa</h3></article></aside>";
+    let html = format!(
+        "<body class='has-podcast-player'>{}{cards}",
+        page("Xã Tân An đổi phần mềm", &PLAIN)
+    );
+    assert_eq!(read("/tin-1.html", &html).genre, Genre::News);
+    let own = html.replace("<article>", "<article class='page-infographic'><h1>Xã</h1>");
+    assert_eq!(read("/tin-1.html", &own).genre, Genre::Infographic);
+}
